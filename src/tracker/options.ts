@@ -1,0 +1,109 @@
+/** What a shop can set, and the public shape of the tracker. */
+import type { Definitions, SegmentDefinition } from '../segments/definition.js';
+import type { Explanation } from '../segments/explain.js';
+import type { EventParams, KnownEventName, Traits } from '../segments/event.js';
+
+/** What the visitor has agreed to. `measurement`: journal and sending; `personalization`: segments and messages. */
+export interface ConsentChoice {
+  measurement: boolean;
+  personalization: boolean;
+}
+
+/**
+ * - `pending` (the default): nothing is stored, sent or evaluated; events wait in memory for an answer.
+ * - `denied`: nothing at all; what waited is dropped.
+ * - `measurement`: events are journalled and sent; no segments.
+ * - `granted`: everything.
+ */
+export type ConsentState = 'pending' | 'denied' | 'measurement' | 'granted';
+
+/** See {@link createTracker}. Every option has a default that works. */
+export interface TrackerOptions {
+  /** The collector's address, such as `https://collect.shop.example`. Without it everything but sending works. */
+  endpoint?: string;
+  /** A name for this site, when one collector serves several. */
+  site?: string;
+  /** Your own segments, beside or instead of the five built in: one with the same id replaces it. */
+  segments?: Definitions | SegmentDefinition[];
+  /** Store-wide reference values that one browser cannot know. */
+  references?: Record<string, unknown>;
+  /** Values for the parameters that segments name. */
+  params?: Record<string, string | number | boolean>;
+  /** Default `'pending'`. */
+  consent?: ConsentState;
+  /** Parameters added to every event, such as `{ page_type: 'product' }`. An event's own win. */
+  eventParams?: Record<string, unknown>;
+  /**
+   * What is recorded without a call: all of it by default, or a choice.
+   * `markup` are the `data-vitrine-*` attributes.
+   */
+  capture?: { pages?: boolean; attention?: boolean; markup?: boolean; exitIntent?: boolean };
+  /** How long attention lasts after the last sign of life, in ms. Default 30 000. */
+  idleTimeoutMs?: number;
+  /** Told of every trouble at run time, in a sentence. The page never sees an exception of ours. */
+  onError?: (error: Error) => void;
+  /** Writes to the console what happens and why. */
+  debug?: boolean;
+}
+
+/** A membership that has just changed. */
+export interface MembershipChange {
+  segment: string;
+  /** True when entered, false when left. */
+  enter: boolean;
+  /** The exact instant, ms since 1970. */
+  at: number;
+  /** True when it happened while no page was open, and is told on the first page since. */
+  late: boolean;
+  /** The conditions, each with its value and threshold, as {@link Tracker.explain} gives them. */
+  readonly why: Explanation;
+}
+
+/** What is known at one moment; a new object whenever something changed, and the same one as long as nothing did. */
+export interface TrackerSnapshot {
+  /** Ids of the segments the visitor is in. */
+  readonly segments: ReadonlySet<string>;
+  /** False until the journal of earlier visits has been read. */
+  readonly ready: boolean;
+}
+
+/** Unsubscribes; calling it twice is harmless. */
+export type Unsubscribe = () => void;
+
+/** The public API. No method throws into the page: trouble goes to `onError`. */
+export interface Tracker {
+  /** Records an event. Names and parameters are GA4's; any other name is a custom event. */
+  track<Name extends KnownEventName>(name: Name, params: EventParams[Name]): void;
+  track(name: string, params?: Record<string, unknown>): void;
+  /** Names the visitor, tells traits, or both: what was recorded before in this browser joins that person. */
+  identify(userId: string | null, traits?: Traits): void;
+  /** Calls back when the segment is entered: on a change only, so not for someone who is in it already. */
+  onEnter(segment: string, callback: (change: MembershipChange) => void): Unsubscribe;
+  /** Calls back when the segment is left. */
+  onLeave(segment: string, callback: (change: MembershipChange) => void): Unsubscribe;
+  /**
+   * Runs `callback` at once if the visitor is in the segment, and each time they enter it; the function it returns
+   * runs on leaving.
+   * @example
+   * vitrine.whileIn('anonymous', () => { const form = show(); return () => form.close(); });
+   */
+  whileIn(segment: string, callback: () => (() => void) | undefined): Unsubscribe;
+  /** Ids of the segments the visitor is in. */
+  readonly segments: ReadonlySet<string>;
+  /** Every condition of a segment with its value, its threshold, and when it would change. */
+  explain(segment: string): Explanation;
+  /** Calls back whenever {@link Tracker.snapshot} would give something new. */
+  subscribe(callback: () => void): Unsubscribe;
+  /** Stable until something changes: fits React's `useSyncExternalStore` and Vue or Svelte stores as it is. */
+  snapshot(): TrackerSnapshot;
+  /** Resolved when the earlier visits have been read. Never rejected. */
+  readonly ready: Promise<void>;
+  readonly consent: {
+    readonly state: ConsentState;
+    set(choice: ConsentChoice): void;
+  };
+  /** Forgets who this is, on logout: the next event belongs to a new, unnamed visitor. */
+  reset(): void;
+  /** Stops everything and puts back what was changed in the page. */
+  destroy(): void;
+}
