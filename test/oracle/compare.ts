@@ -1,0 +1,128 @@
+/** Comparators, as the rules say: numbers within 1e-9 are equal, times compare exactly, nothing compares with nothing. */
+import type { Comparators, Scalar, Value } from '../../src/segments/definition.js';
+import { addDuration, durationMs } from './duration.js';
+
+/** Reference values and parameters. */
+export interface Context {
+  references?: Record<string, unknown>;
+  params?: Record<string, Scalar>;
+}
+
+/** What a measure gives: a plain value or nothing; milliseconds; or the span between two instants. */
+export type Measured =
+  | { kind: 'plain'; value: unknown }
+  | { kind: 'ms'; ms: number }
+  | { kind: 'span'; from: number; to: number }
+  | { kind: 'nothing' };
+
+/** The value that a comparator names, or `any` for a parameter that may be absent and is. */
+type Named = { any: true } | { any: false; value: unknown; times: number };
+
+/** Whether every comparator holds. */
+export function holds(measured: Measured, comparators: Comparators, context: Context): boolean {
+  const nothing =
+    measured.kind === 'nothing' ||
+    (measured.kind === 'plain' && (measured.value === undefined || measured.value === null));
+  const values = (given: Value | Value[] | undefined) => [given].flat().map((value) => named(value as Value, context));
+  return Object.entries(comparators).every(([comparator, given]) => {
+    if (given === undefined) return true;
+    if (comparator === 'exists') return given === !nothing;
+    const others = values(given as Value | Value[]);
+    if (others.some((other) => other.any)) return true;
+    const some = (test: (other: Named & { any: false }) => boolean) =>
+      others.some((other) => !other.any && test(other));
+    const isSame = () => some((other) => order(measured, other) === 0 || isSameFact(measured, other));
+    if (comparator === 'isNot') return nothing || !isSame();
+    if (nothing) return false;
+    switch (comparator) {
+      case 'is':
+      case 'oneOf':
+        return isSame();
+      case 'atLeast':
+        return some((other) => order(measured, other) >= 0);
+      case 'atMost':
+        return some((other) => order(measured, other) <= 0);
+      case 'above':
+        return some((other) => order(measured, other) > 0);
+      case 'below':
+        return some((other) => order(measured, other) < 0);
+      case 'contains':
+        return some((other) => areTexts(measured, other, (text, part) => text.includes(part)));
+      case 'startsWith':
+        return some((other) => areTexts(measured, other, (text, part) => text.startsWith(part)));
+      default:
+        throw new Error(`the oracle does not know the comparator "${comparator}"`);
+    }
+  });
+}
+
+/** The keys of a comparison. */
+export const COMPARATORS = [
+  'is',
+  'isNot',
+  'atLeast',
+  'atMost',
+  'above',
+  'below',
+  'oneOf',
+  'exists',
+  'contains',
+  'startsWith',
+] as const;
+
+/** Negative, zero or positive, as what was measured is less than, equal to or more than the other; NaN if neither. */
+function order(measured: Measured, { value, times }: { value: unknown; times: number }): number {
+  if (measured.kind === 'span') {
+    if (typeof value !== 'string') return Number.NaN;
+    return measured.to - addDuration(measured.from, value, times);
+  }
+  if (measured.kind === 'ms') return typeof value === 'string' ? measured.ms - durationMs(value) * times : Number.NaN;
+  if (measured.kind === 'plain' && typeof measured.value === 'number' && typeof value === 'number')
+    return areEqualNumbers(measured.value, value * times) ? 0 : measured.value - value * times;
+  return Number.NaN;
+}
+
+/** "Numbers that differ by less than 1e-9, relatively, are equal": relative to the larger of the two. */
+function areEqualNumbers(a: number, b: number): boolean {
+  return a === b || Math.abs(a - b) < 1e-9 * Math.max(Math.abs(a), Math.abs(b));
+}
+
+function isSameFact(measured: Measured, { value }: { value: unknown }): boolean {
+  return measured.kind === 'plain' && typeof measured.value !== 'number' && measured.value === value;
+}
+
+function areTexts(
+  measured: Measured,
+  { value }: { value: unknown },
+  test: (text: string, part: string) => boolean,
+): boolean {
+  return (
+    measured.kind === 'plain' &&
+    typeof measured.value === 'string' &&
+    typeof value === 'string' &&
+    test(measured.value, value)
+  );
+}
+
+function named(value: Value, context: Context): Named {
+  if (typeof value !== 'object') return { any: false, value, times: 1 };
+  if ('ref' in value) return { any: false, value: context.references?.[value.ref], times: value.times ?? 1 };
+  const given = context.params?.[value.param];
+  if (given === undefined && value.absent === 'any') return { any: true };
+  return { any: false, value: given, times: value.times ?? 1 };
+}
+
+/** Names of the references and parameters that a part of a definition needs and the context does not have. */
+export function missing(part: unknown, context: Context): string[] {
+  if (Array.isArray(part)) return part.flatMap((entry) => missing(entry, context));
+  if (typeof part !== 'object' || part === null) return [];
+  const names: string[] = [];
+  if ('ref' in part && context.references?.[String(part.ref)] === undefined) names.push(`references.${part.ref}`);
+  if (
+    'param' in part &&
+    context.params?.[String(part.param)] === undefined &&
+    !('absent' in part && part.absent === 'any')
+  )
+    names.push(`params.${part.param}`);
+  return [...names, ...Object.values(part).flatMap((entry) => missing(entry, context))];
+}
