@@ -1,0 +1,77 @@
+/** Why a visitor is in a segment, or is not: every condition with its value, its threshold and its next change. */
+import { growthLeft, holds, type Operand } from './compare.js';
+import type { Program } from './compile.js';
+import type { Measure, Scalar } from './definition.js';
+import type { Engine } from './engine.js';
+import type { Moment } from './fold.js';
+
+/** A condition, explained. Instants are ms since 1970; a `changesAt` that is left out means: not by time alone. */
+export type ExplainedCondition =
+  | {
+      readonly kind: 'all' | 'any' | 'not';
+      readonly holds: boolean;
+      readonly of: readonly ExplainedCondition[];
+    }
+  | {
+      readonly kind: 'test';
+      /** The measure as the definition has it. */
+      readonly measure: Measure;
+      /** Times in ms. Left out when there is nothing to compare. */
+      readonly value?: Scalar;
+      /** Each comparator with its threshold; durations in ms, or `{months, ms}` for calendar ones. */
+      readonly compare: Readonly<Record<string, unknown>>;
+      readonly holds: boolean;
+      readonly changesAt?: number;
+    };
+
+/** A segment, explained. */
+export interface Explanation {
+  readonly segment: string;
+  /** `unknown`: a reference or parameter is missing, so nothing can be said. */
+  readonly holds: boolean | 'unknown';
+  /** What is missing, such as `references.averageOrderValue`. */
+  readonly missing?: readonly string[];
+  /** When the membership may next change by time alone. */
+  readonly changesAt?: number;
+  /** The rule. Left out for an unknown segment. */
+  readonly when?: ExplainedCondition;
+}
+
+/** Explains a segment at the instant last told to the engine; `undefined` if the program has no such segment. */
+export function explain(program: Program, engine: Engine, segment: string): Explanation | undefined {
+  const missing = program.unknown.get(segment);
+  if (missing) return { segment, holds: 'unknown', missing };
+  const root = program.roots.find(({ id }) => id === segment);
+  if (!root) return undefined;
+  const when = explainNode(program, root.node, engine.moment());
+  return { segment, holds: engine.segments.has(segment), ...changing(engine.certainUntil(segment)), when };
+}
+
+function explainNode(program: Program, number: number, moment: Moment): ExplainedCondition {
+  const node = program.nodes[number];
+  if (!node) throw new RangeError(`The program has no node ${number}.`);
+  if (node.kind === 'test') {
+    const { value, origin, until } = node.measure.read(moment);
+    const { comparisons } = node;
+    const growing = origin !== undefined && typeof value === 'number';
+    const grown = growing ? moment.now + growthLeft(comparisons, value, origin) : Infinity;
+    return {
+      kind: 'test',
+      measure: node.source,
+      ...(value === undefined ? {} : { value }),
+      compare: Object.fromEntries(comparisons.map(({ operator, operand }) => [operator, plain(operand)])),
+      holds: comparisons.every((comparison) => holds(comparison, value, origin)),
+      ...changing(Math.min(until, grown)),
+    };
+  }
+  const of = node.of.map((part) => explainNode(program, part, moment));
+  const parts = of.map((part) => part.holds);
+  const answer = node.kind === 'all' ? parts.every(Boolean) : node.kind === 'any' ? parts.some(Boolean) : !parts[0];
+  return { kind: node.kind, holds: answer, of };
+}
+
+const changing = (at: number) => (Number.isFinite(at) ? { changesAt: at } : {});
+
+function plain(operand: Operand): unknown {
+  return typeof operand === 'object' && 'ms' in operand && !operand.months ? operand.ms : operand;
+}

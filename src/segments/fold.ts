@@ -1,0 +1,53 @@
+/**
+ * Folds: what the engine keeps of a visitor's past. Each is a small value and a rule that turns it and one event into
+ * the next, so an event costs what it touches and never what happened before. Values are immutable plain JSON: they
+ * are the snapshot as they stand.
+ */
+import type { TrackedEvent } from './event.js';
+import type { Session } from './session.js';
+
+/** A visitor at an instant, as measures see one. */
+export interface Moment {
+  readonly now: number;
+  /** The session that runs at `now`; between sessions `undefined`. */
+  readonly session: Session | undefined;
+  /** The place of the latest event in the visitor's order of events: 1, 2, 3 … */
+  readonly position: number;
+  /** The current value of a fold. */
+  valueOf<Value>(fold: Fold<Value>): Value;
+}
+
+/** One event on its way through the folds: the moment it makes. Folds registered before have their new value already. */
+export interface Step extends Moment {
+  readonly event: TrackedEvent;
+  /** The event's parameters with the derived fields. Computed when first asked for. */
+  params(): Record<string, unknown>;
+}
+
+/** See the top of this file. */
+export interface Fold<Value = unknown> {
+  /** Says all that the value depends on: a snapshot's value is taken up only under the same key. */
+  readonly key: string;
+  /** Names of the events that may change the value; `"*"` for every activity. */
+  readonly names: readonly string[];
+  readonly initial: Value;
+  /** The value after an event; the same object if nothing has changed. */
+  readonly next: (value: Value, step: Step) => Value;
+}
+
+/** A value that counts only within the session in which it was made. */
+export interface InSession<Value> {
+  /** The session's `first`. */
+  readonly session: number;
+  readonly value: Value;
+}
+
+/** The value if it belongs to `session`, else `empty`. */
+export function inSession<Value>(kept: InSession<Value> | null, session: Session | undefined, empty: Value): Value {
+  return kept && session && kept.session === session.first ? kept.value : empty;
+}
+
+/** `value`, marked as belonging to the session of `step`; events outside any session keep nothing. */
+export function keepInSession<Value>(value: Value, { session }: Step): InSession<Value> | null {
+  return session ? { session: session.first, value } : null;
+}
