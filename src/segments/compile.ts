@@ -145,7 +145,10 @@ function largestCounts(conditions: readonly Resolved[]): Map<string, number> {
   const largest = new Map<string, number>();
   const visit = (condition: Resolved): void => {
     if (condition.kind === 'segment') return;
-    if (condition.kind !== 'test') return condition.of.forEach(visit);
+    if (condition.kind !== 'test') {
+      condition.of.forEach(visit);
+      return;
+    }
     const key = measureKey(condition);
     largest.set(key, Math.max(largest.get(key) ?? 1, ...condition.comparisons.map(largestCount)));
   };

@@ -117,8 +117,8 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
   /** Whether something happened at `clock` that has not been looked at yet. */
   let pending = true;
 
-  const valueOf = <Value>(fold: Fold<Value>) => values[foldNumber.get(fold.key) as number] as Value;
-  const momentAt = (now: number): Moment => ({ now, session: runningSession(session, now), position, valueOf });
+  const keptOf = <Value>(fold: Fold<Value>) => values[foldNumber.get(fold.key) as number] as Value;
+  const momentAt = (now: number): Moment => ({ now, session: runningSession(session, now), position, keptOf });
 
   function mark(number: number): void {
     // What is marked has its parents marked already, since evaluating a node evaluates all its parts.

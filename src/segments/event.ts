@@ -113,6 +113,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A record's own value under a key that may be anything, such as `constructor`. */
+export function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.prototype.hasOwnProperty.call(record, key) ? record[key] : undefined;
+}
+
 /**
  * Says in a sentence what makes `value` unusable as an event, or gives `undefined` when it is one.
  *

@@ -14,7 +14,7 @@ export interface Moment {
   /** The place of the latest event in the visitor's order of events: 1, 2, 3 … */
   readonly position: number;
   /** The current value of a fold. */
-  valueOf<Value>(fold: Fold<Value>): Value;
+  keptOf<Value>(fold: Fold<Value>): Value;
 }
 
 /** One event on its way through the folds: the moment it makes. Folds registered before have their new value already. */

@@ -74,7 +74,7 @@ const elapsed: CompiledMeasure = {
 };
 
 function attentionMeasure(of: 'page' | 'item' | 'items' | 'session'): CompiledMeasure {
-  const read = ({ valueOf, session }: Moment) => inSession(valueOf(attentionFold), session, noAttention);
+  const read = ({ keptOf, session }: Moment) => inSession(keptOf(attentionFold), session, noAttention);
   return {
     folds: [attentionFold as Fold],
     read: (moment) => untilSessionEnds(read(moment)[of], moment.session),
@@ -89,7 +89,7 @@ function attentionMeasure(of: 'page' | 'item' | 'items' | 'session'): CompiledMe
 }
 
 function cartMeasure(read: (cart: Cart, moment: Moment) => Reading): CompiledMeasure {
-  return { folds: [cartFold as Fold], read: (moment) => read(moment.valueOf(cartFold), moment) };
+  return { folds: [cartFold as Fold], read: (moment) => read(moment.keptOf(cartFold), moment) };
 }
 
 /** The time since `origin`, or nothing. */
@@ -115,6 +115,6 @@ const cartMeasures: Readonly<Record<'quantity' | 'value' | 'unchanged' | 'idle',
 function traitMeasure(name: string): CompiledMeasure {
   return {
     folds: [traitsFold as Fold],
-    read: ({ valueOf }) => ({ value: traitOf(valueOf(traitsFold), name), until: Infinity }),
+    read: ({ keptOf }) => ({ value: traitOf(keptOf(traitsFold), name), until: Infinity }),
   };
 }

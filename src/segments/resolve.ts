@@ -2,7 +2,7 @@
 import { type Comparison, type Operand, type Operator, operators } from './compare.js';
 import type { Measure, Scalar } from './definition.js';
 import { parseDuration } from './duration.js';
-import { isRecord } from './event.js';
+import { isRecord, own } from './event.js';
 import { compileMeasure, measureForms } from './measure.js';
 import { quoted, refuse } from './problem.js';
 import type { ResolvedWhere } from './where.js';
@@ -123,10 +123,6 @@ function resolveValue(value: unknown, path: string, scope: Scope, timed: boolean
   if (typeof plain === 'number') return plain * Number(times);
   if (typeof plain === 'string' || typeof plain === 'boolean') return plain as Scalar;
   return refuse(path, `${quoted(value)} is not a value`);
-}
-
-function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function isSelector(value: unknown): boolean {

@@ -1,7 +1,7 @@
 /** `where`: conditions on one event's own fields. */
 import { type Comparison, holds } from './compare.js';
 import type { Scalar } from './definition.js';
-import { isRecord } from './event.js';
+import { isRecord, own } from './event.js';
 import type { Step } from './fold.js';
 
 /** Whether an event, whose name fits, is meant. */
@@ -25,8 +25,7 @@ function fieldValues(value: unknown, keys: readonly string[]): unknown[] {
   const [key, ...rest] = keys;
   if (key === undefined) return [value];
   if (Array.isArray(value)) return value.flatMap((element) => fieldValues(element, keys));
-  const own = isRecord(value) && Object.hasOwn(value, key);
-  return fieldValues(own ? value[key] : undefined, rest);
+  return fieldValues(isRecord(value) ? own(value, key) : undefined, rest);
 }
 
 /** What can be compared. Shops often send `""` for what there is none of. */

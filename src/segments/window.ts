@@ -61,7 +61,7 @@ function countAll({ names, filter, filterKey }: CounterOptions): Counter {
     initial: 0,
     next: (count, step) => (filter(step) ? count + 1 : count),
   };
-  return { folds: [fold as Fold], read: ({ valueOf }) => ({ value: valueOf(fold), until: Infinity }) };
+  return { folds: [fold as Fold], read: ({ keptOf }) => ({ value: keptOf(fold), until: Infinity }) };
 }
 
 function countInSession({ names, filter, filterKey }: CounterOptions): Counter {
@@ -73,7 +73,7 @@ function countInSession({ names, filter, filterKey }: CounterOptions): Counter {
   };
   return {
     folds: [fold as Fold],
-    read: ({ valueOf, session }) => untilSessionEnds(inSession(valueOf(fold), session, 0), session),
+    read: ({ keptOf, session }) => untilSessionEnds(inSession(keptOf(fold), session, 0), session),
   };
 }
 
@@ -98,8 +98,8 @@ function countSliding({ names, filter, filterKey, within, atMost }: CounterOptio
   };
   return {
     folds: [fold as Fold],
-    read({ valueOf, now }) {
-      const inside = valueOf(fold).filter((at) => at > now);
+    read({ keptOf, now }) {
+      const inside = keptOf(fold).filter((at) => at > now);
       return { value: inside.length, until: inside[0] ?? Infinity };
     },
   };
@@ -138,10 +138,10 @@ function countBetween(options: CounterOptions, { from, to = 'now' }: { from?: An
   return {
     folds: [...edges, fold as Fold],
     read(moment) {
-      const { session, valueOf } = moment;
+      const { session, keptOf } = moment;
       const first = start.place('from', moment) ?? Infinity;
       const last = end.place('to', moment) ?? 0;
-      const value = valueOf(fold).filter((place) => place >= first && place < last).length;
+      const value = keptOf(fold).filter((place) => place >= first && place < last).length;
       return { value, until: session ? sessionEnd(session) : Infinity };
     },
   };
@@ -188,8 +188,8 @@ function eventEdge(
   };
   return {
     folds: [fold as Fold],
-    place(side, { valueOf, session }) {
-      const kept = valueOf(fold);
+    place(side, { keptOf, session }) {
+      const kept = keptOf(fold);
       if (!kept || (within === 'session' && kept.session !== session?.first)) return undefined;
       return side === 'from' ? kept.place + 1 : kept.place;
     },
