@@ -1,0 +1,37 @@
+/**
+ * The mirror: memberships in `localStorage`, the only storage that can be read before the first paint. `head.ts` reads
+ * it there. It carries nothing that the journal does not say better, so whatever goes wrong with it is let go.
+ */
+import type { Environment } from '../environment.js';
+
+/** The key in `localStorage`. `head.ts` names it too. */
+const MIRROR_KEY = 'vitrine';
+
+/**
+ * Replaces the mirror.
+ *
+ * @param memberships the segments the visitor is in, each with the instant (ms since 1970) at which that may end with
+ *   no further event; `Infinity` for never.
+ * @example
+ * writeMirror(environment, [['browser', now + 4 * 60_000], ['vip', Infinity]]);
+ */
+export function writeMirror(environment: Environment, memberships: Iterable<readonly [string, number]>): void {
+  const knownUntil: Record<string, number> = {};
+  // JSON knows no Infinity.
+  for (const [segment, until] of memberships) knownUntil[segment] = Math.min(until, Number.MAX_SAFE_INTEGER);
+  try {
+    environment.window.localStorage.setItem(MIRROR_KEY, JSON.stringify(knownUntil));
+  } catch {
+    // A full storage would otherwise keep the old memberships, which this call says are over.
+    clearMirror(environment);
+  }
+}
+
+/** Deletes the mirror. */
+export function clearMirror(environment: Environment): void {
+  try {
+    environment.window.localStorage.removeItem(MIRROR_KEY);
+  } catch {
+    // Where even this is refused, nothing was ever written.
+  }
+}
