@@ -1,0 +1,374 @@
+/** What is at rest stays at rest: in a real browser, since IndexedDB exists nowhere else. */
+import type { Browser, BrowserContext, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { TrackedEvent } from '../../src/segments/event.js';
+import { launchBrowser } from './support/browser.js';
+import { bundle } from './support/bundle.js';
+import { eventually } from './support/eventually.js';
+import { createProfile } from './support/profile.js';
+import { type Site, serveSite } from './support/site.js';
+
+const BLANK = '<!doctype html><title>Shop</title><script src="/stages.js"></script>';
+
+let site: Site;
+let browser: Browser;
+let context: BrowserContext;
+/** Errors and rejections that surfaced in a page: there must never be one. */
+let surfaced: string[];
+
+beforeAll(async () => {
+  const [stages, head] = await Promise.all([
+    bundle('test/browser/support/stages.ts', { name: 'stages' }),
+    bundle('src/tracker/head.ts', { minify: true }),
+  ]);
+  site = await serveSite({
+    '/': BLANK,
+    '/stages.js': stages,
+    '/head': `<!doctype html><title>Shop</title><script>${head}</script>`,
+  });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+beforeEach(async () => {
+  context = await browser.newContext();
+  surfaced = [];
+  context.on('weberror', (error) => surfaced.push(String(error.error())));
+});
+
+afterEach(async () => {
+  await context.close();
+  expect(surfaced).toEqual([]);
+});
+
+/** A page of the shop, with a storage as `window.storage` unless `open` is false. */
+async function visit({ open = true } = {}): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(site.url);
+  if (open) await openStorage(page);
+  return page;
+}
+
+const openStorage = (page: Page, timeoutMs?: number): Promise<void> =>
+  page.evaluate((ms) => {
+    window.storage = window.stages.openStorage(ms);
+  }, timeoutMs);
+
+const event = (id: string, time = 1_700_000_000_000): TrackedEvent => ({
+  id,
+  time,
+  name: 'search',
+  params: { search_term: id },
+});
+
+const append = (page: Page, ...events: TrackedEvent[]): Promise<void> =>
+  page.evaluate((all) => {
+    for (const one of all) window.storage.append(one, true);
+  }, events);
+
+const journal = (page: Page, after = 0) => page.evaluate((sequence) => window.storage.readSince(sequence), after);
+const journalled = async (page: Page) => (await journal(page)).events.map(({ id }) => id);
+const outbox = (page: Page, limit = 100) =>
+  page.evaluate(async (count) => (await window.storage.outbox.read(count)).map(({ id }) => id), limit);
+const reports = (page: Page) => page.evaluate(() => window.stages.reports);
+
+describe('the journal', () => {
+  test('what was written survives SIGKILL of the browser within the very task that wrote it', async () => {
+    const profile = await createProfile();
+    try {
+      const first = await profile.launch();
+      const page = await first.context.newPage();
+      await page.goto(site.url);
+      await openStorage(page);
+      await journal(page);
+      // The page asks for its own death, synchronously: from the write to the end it runs no other task, so whatever
+      // would have needed one (a promise, a callback, an automatic commit) does not happen. The browser's own
+      // processes pass the write on within milliseconds; half a second is for a machine under load.
+      const killed = new Promise<void>((resolve, reject) =>
+        site.routes.set('/kill', () => setTimeout(() => first.kill().then(resolve, reject), 500)),
+      );
+      const dying = page.evaluate((one) => {
+        window.storage.append(one, true);
+        window.storage.writeState('visitor', 'v-1');
+        const request = new XMLHttpRequest();
+        request.open('GET', '/kill', false);
+        request.send();
+      }, event('a'));
+      await expect(dying).rejects.toThrow();
+      await killed;
+
+      const second = await profile.launch();
+      const next = await second.context.newPage();
+      await next.goto(site.url);
+      await openStorage(next);
+      expect(await journalled(next)).toEqual(['a']);
+      expect(await outbox(next)).toEqual(['a']);
+      expect(await next.evaluate(() => window.storage.readState('visitor'))).toBe('v-1');
+    } finally {
+      await profile.remove();
+    }
+  });
+
+  test('is read in the order of writing, from a sequence on, with what other tabs wrote', async () => {
+    const [one, other] = [await visit(), await visit()];
+    await append(one, event('a', 2), event('b', 1));
+    const before = await journal(one);
+    expect(before.events).toEqual([event('a', 2), event('b', 1)]);
+    await append(other, event('c'));
+    await append(one, event('d'));
+    const after = await journal(one, before.sequence);
+    expect(after.events.map(({ id }) => id)).toEqual(['c', 'd']);
+    expect(await journal(one, after.sequence)).toEqual({ events: [], sequence: after.sequence });
+  });
+
+  test('takes events before the database is open, and keeps their order', async () => {
+    const page = await visit({ open: false });
+    await page.evaluate(
+      (events) => {
+        window.storage = window.stages.openStorage();
+        for (const one of events) window.storage.append(one, true);
+        window.storage.writeState('visitor', 'v-1');
+      },
+      [event('a'), event('b')],
+    );
+    await append(page, event('c'));
+    expect(await journalled(page)).toEqual(['a', 'b', 'c']);
+    await page.close();
+    const next = await visit();
+    expect(await journalled(next)).toEqual(['a', 'b', 'c']);
+    expect(await next.evaluate(() => window.storage.readState('visitor'))).toBe('v-1');
+  });
+
+  test('ignores an id it has, even one already delivered, and takes what comes with it', async () => {
+    const page = await visit();
+    await append(page, event('a'));
+    await page.evaluate((one) => window.storage.outbox.remove([one]), event('a'));
+    await append(page, event('a'), event('b'), event('a'), event('c'));
+    expect(await journalled(page)).toEqual(['a', 'b', 'c']);
+    expect(await outbox(page)).toEqual(['b', 'c']);
+    expect(await reports(page)).toEqual([]);
+  });
+
+  test('an event that is not outgoing is journalled and nothing else', async () => {
+    const page = await visit();
+    await page.evaluate((one) => window.storage.append(one, false), event('a'));
+    expect(await journalled(page)).toEqual(['a']);
+    expect(await outbox(page)).toEqual([]);
+  });
+});
+
+describe('the outbox', () => {
+  test('gives the oldest first, as many as asked for', async () => {
+    const page = await visit();
+    await append(page, event('late', 3), event('early', 1), event('middle', 2));
+    expect(await outbox(page, 2)).toEqual(['early', 'middle']);
+  });
+
+  test('lets another tab take out what this one put in', async () => {
+    const [one, other] = [await visit(), await visit()];
+    await append(one, event('a'), event('b'));
+    await journal(one);
+    await other.evaluate((done) => window.storage.outbox.remove([done]), event('a'));
+    expect(await outbox(one)).toEqual(['b']);
+  });
+});
+
+describe('clear', () => {
+  test('deletes everything, and what is appended in the same task stays', async () => {
+    const page = await visit();
+    await append(page, event('a'));
+    await page.evaluate(async (one) => {
+      window.storage.writeState('visitor', 'v-1');
+      await window.storage.readState('visitor');
+      const cleared = window.storage.clear();
+      window.storage.append(one, true);
+      await cleared;
+    }, event('b'));
+    expect(await journalled(page)).toEqual(['b']);
+    expect(await outbox(page)).toEqual(['b']);
+    expect(await page.evaluate(() => window.storage.readState('visitor'))).toBeUndefined();
+  });
+});
+
+describe('without IndexedDB', () => {
+  const refusals = {
+    'that throws': () => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('The operation is insecure.', 'SecurityError');
+      };
+    },
+    'that is missing': () => {
+      Object.defineProperty(window, 'indexedDB', { value: undefined });
+    },
+    'of a later version': () => {
+      indexedDB.open('vitrine', 7);
+    },
+  };
+  for (const [what, refuse] of Object.entries(refusals))
+    test(`one ${what}: memory gives the same answers, and it is said once`, async () => {
+      const page = await visit({ open: false });
+      await page.evaluate(refuse);
+      await openStorage(page);
+      await append(page, event('a'), event('a'), event('b'));
+      await page.evaluate(() => window.storage.writeState('visitor', 'v-1'));
+      expect(await journalled(page)).toEqual(['a', 'b']);
+      expect(await page.evaluate(() => window.storage.readState('visitor'))).toBe('v-1');
+      await page.evaluate((one) => window.storage.outbox.remove([one]), event('a'));
+      expect(await outbox(page)).toEqual(['b']);
+      expect(await journalled(page)).toEqual(['a', 'b']);
+      expect(await reports(page)).toEqual([expect.stringContaining('IndexedDB is refused')]);
+    });
+
+  /** Makes every `open` wait, with one earlier event and a snapshot in the database. Gives what ends the waiting. */
+  async function blockDatabase(): Promise<() => Promise<void>> {
+    const deaf = await visit();
+    await append(deaf, event('earlier'));
+    await deaf.evaluate(async () => {
+      window.storage.writeState('snapshot', 'of the whole past');
+      await window.storage.readState('snapshot');
+      window.storage.close();
+      // A version change that is kept busy; what asks for the database meanwhile must wait.
+      const upgrade = indexedDB.open('vitrine', 2);
+      upgrade.onerror = (error) => error.preventDefault();
+      await new Promise<void>((resolve) => {
+        upgrade.onupgradeneeded = () => {
+          const keepBusy = (): void => {
+            if (document.title === 'enough') upgrade.transaction?.abort();
+            else if (upgrade.transaction) upgrade.transaction.objectStore('state').get('any').onsuccess = keepBusy;
+          };
+          keepBusy();
+          resolve();
+        };
+      });
+    });
+    return () =>
+      deaf.evaluate(() => {
+        document.title = 'enough';
+      });
+  }
+
+  test('one that does not answer: memory takes over, and a late answer gets the events but no poorer state', async () => {
+    const unblock = await blockDatabase();
+    const page = await visit({ open: false });
+    await openStorage(page, 200);
+    await append(page, event('a'));
+    expect(await journalled(page)).toEqual(['a']);
+    expect(await reports(page)).toEqual([expect.stringContaining('IndexedDB is refused')]);
+    await page.evaluate(() => window.storage.writeState('snapshot', 'of this page alone'));
+    await unblock();
+    await eventually(() => journalled(page)).toEqual(['earlier', 'a']);
+    expect(await page.evaluate(() => window.storage.readState('snapshot'))).toBe('of this page alone');
+    const next = await visit();
+    expect(await journalled(next)).toEqual(['earlier', 'a']);
+    expect(await next.evaluate(() => window.storage.readState('snapshot'))).toBe('of the whole past');
+    expect(await reports(page)).toHaveLength(1);
+  });
+
+  test('clearing one that does not answer clears it when it does', async () => {
+    const unblock = await blockDatabase();
+    const page = await visit({ open: false });
+    await openStorage(page, 200);
+    await page.evaluate(() => window.storage.clear());
+    await append(page, event('after'));
+    await unblock();
+    await eventually(async () => journalled(await visit())).toEqual(['after']);
+  });
+});
+
+describe('a database that fails', () => {
+  test('full: the events live in memory, can still be sent, and it is said once', async () => {
+    const page = await visit({ open: false });
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin: site.url, quotaSize: 100_000 });
+    await openStorage(page);
+    await append(page, event('a'));
+    const large = (id: string) => ({ ...event(id), params: { text: 'x'.repeat(200_000) } });
+    await append(page, large('b'), large('c'));
+    await eventually(() => reports(page)).toEqual([expect.stringContaining('refused a write')]);
+    expect((await reports(page))[0]).toContain('Quota');
+    expect(await journalled(page)).toEqual(['a', 'b', 'c']);
+    expect(await outbox(page)).toEqual(['a', 'b', 'c']);
+    await page.evaluate((one) => window.storage.outbox.remove([one]), large('b'));
+    expect(await outbox(page)).toEqual(['a', 'c']);
+  });
+
+  test('ended by the browser: opened again at the next use', async () => {
+    const page = await visit();
+    await append(page, event('a'));
+    await journal(page);
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Storage.clearDataForOrigin', { origin: site.url, storageTypes: 'indexeddb' });
+    await append(page, event('b'));
+    expect(await journalled(page)).toEqual(['b']);
+    expect(await journalled(await visit())).toEqual(['b']);
+  });
+
+  test('deleted by another tab: gives way at once, and begins anew at the next use', async () => {
+    const [page, other] = [await visit(), await visit({ open: false })];
+    await append(page, event('a'));
+    await journal(page);
+    await other.evaluate(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const request = indexedDB.deleteDatabase('vitrine');
+          request.onsuccess = () => resolve();
+          request.onblocked = () => reject(new Error('blocked'));
+        }),
+    );
+    await append(page, event('b'));
+    expect(await journalled(page)).toEqual(['b']);
+    await openStorage(other);
+    expect(await journalled(other)).toEqual(['b']);
+    expect(await reports(page)).toEqual([]);
+  });
+
+  test('closed behind our back: a read opens it again, and a write is not lost', async () => {
+    const page = await visit();
+    await append(page, event('a'));
+    await journal(page);
+    await page.evaluate(() => {
+      // WebKit's "connection to Indexed Database server lost" makes every use of the old handle throw.
+      const { transaction } = IDBDatabase.prototype;
+      let broken = true;
+      IDBDatabase.prototype.transaction = function (...args) {
+        if (!broken) return transaction.apply(this, args);
+        broken = false;
+        throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
+      };
+    });
+    await append(page, event('b'));
+    expect(await journalled(page)).toEqual(['a', 'b']);
+    expect(await journalled(await visit())).toEqual(['a', 'b']);
+  });
+});
+
+describe('the mirror and the snippet in the head', () => {
+  const segments = (page: Page) => page.evaluate(() => document.documentElement.dataset.segments);
+
+  test('name, before the first paint, the memberships that are still right', async () => {
+    const page = await visit({ open: false });
+    await page.evaluate(() =>
+      window.stages.writeMirror(window.stages.environment, [
+        ['browser', Date.now() + 60_000],
+        ['over', Date.now() - 1],
+        ['vip', Number.POSITIVE_INFINITY],
+      ]),
+    );
+    await page.goto(`${site.url}/head`);
+    expect(await segments(page)).toBe('browser vip');
+  });
+
+  test('say nothing once the mirror is cleared', async () => {
+    const page = await visit({ open: false });
+    await page.evaluate(() => {
+      window.stages.writeMirror(window.stages.environment, [['vip', Number.POSITIVE_INFINITY]]);
+      window.stages.clearMirror(window.stages.environment);
+    });
+    await page.goto(`${site.url}/head`);
+    expect(await segments(page)).toBeUndefined();
+  });
+});
