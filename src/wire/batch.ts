@@ -18,6 +18,9 @@ export const BATCH_PATH = '/v1/events';
  */
 export const BATCH_MAX_BYTES = 50 * 1024;
 
+/** The most events in one batch. The smallest events are some 60 bytes, so BATCH_MAX_BYTES of them stay below it. */
+export const BATCH_MAX_EVENTS = 1000;
+
 /** The body of a request. */
 export interface Batch {
   v: typeof BATCH_VERSION;

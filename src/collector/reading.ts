@@ -1,0 +1,73 @@
+/** The latest events, as a page and as JSON, and whether the collector is well. */
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { BATCH_PATH } from '../wire/batch.js';
+import { PAGE_HEADERS, renderPage } from './page.js';
+import { notNow, refusal } from './refusal.js';
+import type { EventStore } from './storage/store.js';
+
+interface ReadingOptions {
+  store: EventStore;
+  publicPage: boolean;
+  report: (trouble: Error) => void;
+}
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1000;
+
+/** A proxy on this machine adds one of these when it passes on somebody else's request. */
+const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
+
+/** Adds the routes that only read. */
+export function showEvents(server: FastifyInstance, { store, publicPage, report }: ReadingOptions): void {
+  async function admitReader({ raw }: FastifyRequest): Promise<void> {
+    if (publicPage || isFromThisMachine(raw)) return;
+    throw refusal(
+      403,
+      'The latest events are personal data and shown to browsers on the machine of the collector only, unless it is started with --public-page',
+    );
+  }
+
+  async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    try {
+      return await answer;
+    } catch (cause) {
+      report(new Error('The database does not answer', { cause }));
+      throw notNow(503, 'The database does not answer');
+    }
+  }
+
+  server.get('/', { onRequest: admitReader }, async ({ headers }, reply) => {
+    const [events, total] = await asked(Promise.all([store.latest(DEFAULT_LIMIT), store.count()]));
+    reply.headers(PAGE_HEADERS);
+    return renderPage({ events, total, address: `http://${headers.host}` });
+  });
+
+  server.get<{ Querystring: { limit?: string } }>(BATCH_PATH, { onRequest: admitReader }, async ({ query }, reply) => {
+    const limit = readLimit(query.limit);
+    reply.header('cache-control', 'no-store');
+    return { events: await asked(store.latest(limit)) };
+  });
+
+  server.get('/healthz', async () => {
+    await asked(store.count());
+    return { status: 'ok' };
+  });
+}
+
+/**
+ * Whether a browser on this machine asks, and not one elsewhere through a proxy. The name in the address bar must be
+ * this machine's own, too: a page whose domain has been pointed to 127.0.0.1 (DNS rebinding) would read the events.
+ */
+function isFromThisMachine({ socket, headers }: IncomingMessage): boolean {
+  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  const isLoopback = address === '::1' || address.startsWith('127.');
+  const isOwnName = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(headers.host ?? '');
+  return isLoopback && isOwnName && PROXY_HEADERS.every((name) => headers[name] === undefined);
+}
+
+function readLimit(text: string | undefined): number {
+  const limit = text === undefined ? DEFAULT_LIMIT : Number(text);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
+  throw refusal(400, `"limit" must be a whole number from 1 to ${MAX_LIMIT}, not "${text}"`);
+}
