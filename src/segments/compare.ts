@@ -80,33 +80,19 @@ export function holds(comparison: Comparison, value: Scalar | undefined, origin?
 }
 
 /**
- * How much a growing value must still grow for `comparison` to say something else: an increase > 0, or `Infinity`.
- * `threshold` is the value at which they are equal.
- */
-function growthUntilFlip({ operator }: Comparison, value: number, threshold: number): number {
-  // In whole milliseconds: "at least" and "below" turn on reaching the threshold, "above" and "at most" 1 ms later,
-  // and "is" does both.
-  const atThreshold = Math.ceil(threshold) - value;
-  const afterThreshold = Math.floor(threshold) + 1 - value;
-  if (operator === 'above' || operator === 'atMost') return afterThreshold > 0 ? afterThreshold : Infinity;
-  if (atThreshold > 0) return atThreshold;
-  return (operator === 'is' || operator === 'isNot' || operator === 'oneOf') && afterThreshold > 0
-    ? afterThreshold
-    : Infinity;
-}
-
-/**
- * How many ms a value that grows by 1 a ms, from `value`, may still grow before one of `comparisons` changes.
- * With `origin` the thresholds are calendar-aware.
+ * How many ms a value that grows by 1 a ms, from `value`, may still grow before one of `comparisons` says something
+ * else; `Infinity` if none ever does. With `origin` the thresholds are calendar-aware.
  */
 export function growthLeft(comparisons: readonly Comparison[], value: number, origin?: number): number {
   let least = Infinity;
-  for (const comparison of comparisons) {
-    const { operand } = comparison;
-    const operands = Array.isArray(operand) ? operand : [operand];
-    for (const one of operands as Operand[]) {
+  for (const { operator, operand } of comparisons) {
+    for (const one of [operand].flat() as Operand[]) {
       const threshold = isSpan(one) ? (origin === undefined ? one.ms : addSpan(origin, one) - origin) : one;
-      if (typeof threshold === 'number') least = Math.min(least, growthUntilFlip(comparison, value, threshold));
+      if (typeof threshold !== 'number') continue;
+      // In whole ms: "at least" and "below" turn on reaching the threshold, "above" and "at most" 1 ms later, "is" on both.
+      const reached = /above|atMost/.test(operator) ? 0 : Math.ceil(threshold) - value;
+      const passed = /atLeast|below/.test(operator) ? 0 : Math.floor(threshold) + 1 - value;
+      for (const growth of [reached, passed]) if (growth > 0) least = Math.min(least, growth);
     }
   }
   return least;
@@ -114,7 +100,13 @@ export function growthLeft(comparisons: readonly Comparison[], value: number, or
 
 /** The largest count that makes a difference to `comparison`: beyond it the answer stays the same. */
 export function largestCount({ operator, operand }: Comparison): number {
-  const counts = (Array.isArray(operand) ? operand : [operand]).filter((one) => typeof one === 'number');
+  const counts = [operand].flat().filter((one) => typeof one === 'number');
   const largest = Math.ceil(Math.max(1, ...counts));
   return operator === 'atLeast' || operator === 'below' ? largest : largest + 1;
+}
+
+/** The answer of a combination whose parts answer so. */
+export function combine(kind: 'all' | 'any' | 'not', parts: readonly boolean[]): boolean {
+  if (kind === 'all') return !parts.includes(false);
+  return kind === 'any' ? parts.includes(true) : !parts[0];
 }

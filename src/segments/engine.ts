@@ -1,12 +1,12 @@
 /**
  * The engine: who is in which segment, at every instant, for one visitor.
  *
- * Events change memberships, and so does time, at instants that are known beforehand. Each node of the program
- * remembers its answer and until when it holds with no event; an event marks what it touched, and the next look
- * evaluates the marked and the expired, nothing else.
+ * Events change memberships, and so does time, at instants that are known beforehand. Each condition remembers its
+ * answer and until when it is certain with no event; a look evaluates the segments that an event has touched and those
+ * whose time has come, nothing else.
  */
-import { growthLeft, holds } from './compare.js';
-import type { Node, Program } from './compile.js';
+import { combine, growthLeft, holds } from './compare.js';
+import type { Combination, Node, Program } from './compile.js';
 import { compareEvents, type TrackedEvent } from './event.js';
 import { CANCELLED_PURCHASE } from './facts.js';
 import type { Fold, Moment } from './fold.js';
@@ -97,46 +97,39 @@ function isActivity({ name, params }: TrackedEvent): boolean {
  * no change is told for them.
  */
 export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
-  const { nodes, roots, folds, foldNumber, foldsOf, readersOf } = program;
-  const answers = new Uint8Array(nodes.length);
-  const certain = new Float64Array(nodes.length);
-  const marked = new Uint8Array(nodes.length).fill(1);
+  const { roots, folds, foldIndex, touched, size } = program;
+  // Of each node: its answer, the instant until which that is certain, and the event as of which it was found.
+  const answers: boolean[] = new Array(size).fill(false);
+  const certain: number[] = new Array(size).fill(Infinity);
+  const found: number[] = new Array(size).fill(-1);
   const segments = new Set(roots.filter(({ id }) => saved?.memberships[id]?.[1]).map(({ id }) => id));
-  // Told quietly at the first look: they were not evaluated under this rule before.
+  // Set quietly at the first look: they were not evaluated under this rule before.
   const quiet = new Set(
     saved ? roots.filter(({ id, fingerprint }) => saved.memberships[id]?.[0] !== fingerprint).map(({ id }) => id) : [],
   );
   const complete = !saved || folds.every(({ key }) => key in saved.folds);
-  let values = folds.map(({ key, initial }) => (saved && key in saved.folds ? saved.folds[key] : initial));
+  let kept = folds.map(({ key, initial }) => (saved && key in saved.folds ? saved.folds[key] : initial));
   let watermark = saved?.watermark ?? null;
   let clock = saved?.clock ?? -Infinity;
   let position = saved?.position ?? 0;
   let session = saved?.session ?? undefined;
   let orders = { ...saved?.orders };
   let changes: Change[] = [];
-  /** Whether something happened at `clock` that has not been looked at yet. */
-  let pending = true;
+  /** Roots that events have touched since the last look. */
+  let stale = new Set(roots.keys());
 
-  const keptOf = <Value>(fold: Fold<Value>) => values[foldNumber.get(fold.key) as number] as Value;
+  const keptOf = <Value>(fold: Fold<Value>) => kept[foldIndex.get(fold as Fold) as number] as Value;
   const momentAt = (now: number): Moment => ({ now, session: runningSession(session, now), position, keptOf });
-
-  function mark(number: number): void {
-    // What is marked has its parents marked already, since evaluating a node evaluates all its parts.
-    if (marked[number]) return;
-    marked[number] = 1;
-    nodes[number]?.parents.forEach(mark);
-  }
 
   function takeIn(event: TrackedEvent): void {
     const { time } = event;
     const active = isActivity(event);
     watermark = [time, event.id];
-    position += 1;
-    const before = session;
+    position++;
     if (active) session = continueSession(session, time, position);
     const names = [countedAs(event)];
     if (active) names.push('*');
-    if (session !== before && session?.first === position) names.push('session_start');
+    if (session?.first === position) names.push('session_start');
 
     let params: Record<string, unknown> | undefined;
     const step = {
@@ -147,13 +140,12 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
         return params;
       },
     };
-    for (const number of foldsTouched(names)) {
-      const fold = folds[number] as Fold;
-      const value = fold.next(values[number], step);
-      if (value === values[number]) continue;
-      values[number] = value;
-      readersOf[number]?.forEach(mark);
+    const hits = names.flatMap((name) => touched.get(name) ?? []);
+    // In the order of their places: a window is brought up to date after its anchors.
+    for (const place of new Set(hits.flatMap((hit) => hit.folds).sort((a, b) => a - b))) {
+      kept[place] = (folds[place] as Fold).next(kept[place], step);
     }
+    for (const hit of hits) for (const root of hit.roots) stale.add(root);
   }
 
   /** The name under which an event is counted: a purchase is one only once, and not if it is cancelled. */
@@ -171,55 +163,56 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     return state === 'refunded' ? CANCELLED_PURCHASE : '';
   }
 
-  function foldsTouched(names: readonly string[]): readonly number[] {
-    const lists = names.map((name) => foldsOf.get(name)).filter((list) => list !== undefined);
-    const [only = []] = lists;
-    // In the order of their numbers: a window is brought up to date after its anchors.
-    return lists.length < 2 ? only : [...new Set(lists.flat())].sort((a, b) => a - b);
+  function evaluate(node: Node, at: Moment): boolean {
+    const { index } = node;
+    if (found[index] === position && at.now < (certain[index] as number)) return answers[index] as boolean;
+    let answer: boolean;
+    if (node.kind === 'test') {
+      const { comparisons } = node;
+      const { value, origin, until } = node.measure.read(at);
+      answer = comparisons.every((comparison) => holds(comparison, value, origin));
+      const grows = origin !== undefined && typeof value === 'number';
+      certain[index] = grows ? Math.min(until, at.now + growthLeft(comparisons, value, origin)) : until;
+    } else {
+      const parts = node.of.map((part) => evaluate(part, at));
+      answer = combine(node.kind, parts);
+      certain[index] = earliest(node, answer, (part) => certain[part.index] as number);
+    }
+    found[index] = position;
+    answers[index] = answer;
+    return answer;
   }
 
-  /** Answers for node `number` and all its parts at `now`. */
-  function evaluate(number: number, now: Moment): boolean {
-    const node = nodes[number] as Node;
-    if (!marked[number] && now.now < (certain[number] as number)) return answers[number] === 1;
-    let answer: boolean;
-    let until: number;
-    if (node.kind === 'test') {
-      const { measure, comparisons } = node;
-      const { value, origin, until: steady } = measure.read(now);
-      answer = comparisons.every((comparison) => holds(comparison, value, origin));
-      const growing = origin !== undefined && typeof value === 'number';
-      until = growing ? Math.min(steady, now.now + growthLeft(comparisons, value, origin)) : steady;
-    } else {
-      const parts = node.of.map((part) => evaluate(part, now));
-      answer = combine(node.kind, parts);
-      until = earliest(node, parts, answer, (part) => certain[part] as number);
-    }
-    marked[number] = 0;
-    answers[number] = answer ? 1 : 0;
-    certain[number] = until;
-    return answer;
+  /**
+   * When a combination may first answer otherwise: a true `all` when its first part does, a false one only when the last
+   * of its false parts does; `any` the other way round. Its parts are evaluated.
+   */
+  function earliest({ kind, of }: Combination, answer: boolean, when: (part: Node) => number): number {
+    if (kind === 'not' || answer === (kind === 'all')) return Math.min(...of.map(when));
+    return Math.max(...of.filter(({ index }) => answers[index] === answer).map(when));
   }
 
   /** Looks at the instant `now` and notes what has changed. */
   function look(now: number): void {
-    pending = false;
-    if (!position) return; // Nothing holds for a visitor without an event.
     const at = momentAt(now);
-    for (const { id, node } of roots) {
-      const enter = evaluate(node, at);
+    // All of them before the first is evaluated: it may be a part of the next.
+    const due = roots.filter(({ node }, place) => stale.has(place) || now >= (certain[node.index] as number));
+    for (const { id, node } of due) {
+      // Nothing holds for a visitor without an event.
+      const enter = position > 0 && evaluate(node, at);
       if (enter === segments.has(id)) continue;
       if (enter) segments.add(id);
       else segments.delete(id);
       if (!quiet.has(id)) changes.push({ segment: id, enter, time: now });
     }
+    stale.clear();
     quiet.clear();
   }
 
-  const nextChange = () => (position ? Math.min(...roots.map(({ node }) => certain[node] as number)) : Infinity);
+  const nextChange = () => Math.min(...roots.map(({ node }) => certain[node.index] as number));
 
   function passTimeTo(now: number): void {
-    if (pending && clock > -Infinity) look(clock);
+    if (stale.size && clock > -Infinity) look(clock);
     for (let due = nextChange(); due <= now; due = nextChange()) {
       clock = Math.max(clock, due);
       look(clock);
@@ -227,19 +220,18 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     clock = Math.max(clock, now);
   }
 
-  /** How many ms until attention or time may change the answer of node `number`. */
-  function changeLeft(number: number, at: Moment, running: RunningAttention): number {
-    const node = nodes[number] as Node;
-    // Parts may have expired unnoticed where they made no difference to the whole.
-    const answer = evaluate(number, at);
-    const byTime = (certain[number] as number) - at.now;
+  /** How many ms until attention or time may change the answer of `node`. */
+  function changeLeft(node: Node, at: Moment, running: RunningAttention): number {
+    const answer = evaluate(node, at);
+    const byTime = (certain[node.index] as number) - at.now;
     if (!node.attentive) return byTime;
-    if (node.kind === 'test') {
-      const value = node.measure.readAttentive?.(at, running);
-      return value === undefined ? byTime : Math.min(byTime, growthLeft(node.comparisons, value));
+    if (node.kind !== 'test') {
+      // They may have changed unnoticed where that made no difference to the whole.
+      for (const part of node.of) evaluate(part, at);
+      return earliest(node, answer, (part) => changeLeft(part, at, running));
     }
-    const parts = node.of.map((part) => evaluate(part, at));
-    return earliest(node, parts, answer, (part) => changeLeft(part, at, running));
+    const value = node.measure.readAttentive?.(at, running);
+    return value === undefined ? byTime : Math.min(byTime, growthLeft(node.comparisons, value));
   }
 
   return {
@@ -249,32 +241,28 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     moment: () => momentAt(clock),
     apply(event) {
       if (watermark && compareEvents(event, { ...event, time: watermark[0], id: watermark[1] }) <= 0) return false;
-      const order = orderOf(event);
-      if (event.name === 'refund' && order !== undefined && orders[order] === 'placed') return false;
+      const order = event.name === 'refund' && orderOf(event);
+      if (order && orders[order] === 'placed') return false;
       if (event.time > clock) passTimeTo(event.time - 1);
       takeIn(event);
       clock = Math.max(clock, event.time);
-      pending = true;
       return true;
     },
     rebuild(events) {
       const history = [...events];
-      const latest = history[history.length - 1];
-      if (latest && latest.time > clock) passTimeTo(latest.time - 1);
-      values = folds.map(({ initial }) => initial);
+      const latest = history[history.length - 1]?.time ?? -Infinity;
+      if (latest > clock) passTimeTo(latest - 1);
+      kept = folds.map(({ initial }) => initial);
       position = 0;
       session = undefined;
       watermark = null;
-      // A refund cancels its order from then on, so as of now the order never counted.
       orders = {};
-      for (const event of history) {
-        const order = event.name === 'refund' ? orderOf(event) : undefined;
-        if (order !== undefined) orders[order] = 'refunded';
-      }
+      // A refund cancels its order from then on, so as of now the order never counted.
+      for (const event of history) if (event.name === 'refund') countedAs(event);
       history.forEach(takeIn);
-      marked.fill(1);
-      clock = Math.max(clock, latest?.time ?? -Infinity);
-      pending = true;
+      stale = new Set(roots.keys());
+      found.fill(-1);
+      clock = Math.max(clock, latest);
     },
     advance(now) {
       passTimeTo(now);
@@ -284,12 +272,11 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     },
     certainUntil(segment) {
       const root = roots.find(({ id }) => id === segment);
-      return root ? (certain[root.node] as number) : -Infinity;
+      return root ? (certain[root.node.index] as number) : -Infinity;
     },
     attentionLeft(running) {
-      if (!position) return Infinity;
       const at = momentAt(clock);
-      const attentive = roots.filter(({ node }) => nodes[node]?.attentive);
+      const attentive = roots.filter(({ node }) => position && node.attentive);
       return Math.min(...attentive.map(({ node }) => changeLeft(node, at, running)));
     },
     snapshot: () => ({
@@ -298,30 +285,10 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       position,
       session: session ?? null,
       orders: { ...orders },
-      folds: Object.fromEntries(folds.map(({ key }, number) => [key, values[number]])),
+      folds: Object.fromEntries(folds.map(({ key }, place) => [key, kept[place]])),
       memberships: Object.fromEntries(
         roots.map(({ id, fingerprint }) => [id, [fingerprint, segments.has(id)] as const]),
       ),
     }),
   };
-}
-
-function combine(kind: 'all' | 'any' | 'not', parts: readonly boolean[]): boolean {
-  if (kind === 'all') return parts.every(Boolean);
-  return kind === 'any' ? parts.some(Boolean) : !parts[0];
-}
-
-/**
- * When a combination of conditions may first answer otherwise: a true `all` when its first part does, a false one only
- * when the last of its false parts does; `any` the other way round.
- */
-function earliest(
-  { kind, of }: Extract<Node, { of: unknown }>,
-  parts: readonly boolean[],
-  answer: boolean,
-  when: (part: number) => number,
-): number {
-  if (kind === 'not') return when(of[0] as number);
-  if (answer === (kind === 'all')) return Math.min(...of.map(when));
-  return Math.max(...of.filter((_, index) => parts[index] === answer).map(when));
 }

@@ -1,6 +1,6 @@
 /** Why a visitor is in a segment, or is not: every condition with its value, its threshold and its next change. */
-import { growthLeft, holds, type Operand } from './compare.js';
-import type { Program } from './compile.js';
+import { combine, growthLeft, holds, type Operand } from './compare.js';
+import type { Node, Program } from './compile.js';
 import type { Measure, Scalar } from './definition.js';
 import type { Engine } from './engine.js';
 import type { Moment } from './fold.js';
@@ -43,18 +43,16 @@ export function explain(program: Program, engine: Engine, segment: string): Expl
   if (missing) return { segment, holds: 'unknown', missing };
   const root = program.roots.find(({ id }) => id === segment);
   if (!root) return undefined;
-  const when = explainNode(program, root.node, engine.moment());
+  const when = explainNode(root.node, engine.moment());
   return { segment, holds: engine.segments.has(segment), ...changing(engine.certainUntil(segment)), when };
 }
 
-function explainNode(program: Program, number: number, moment: Moment): ExplainedCondition {
-  const node = program.nodes[number];
-  if (!node) throw new RangeError(`The program has no node ${number}.`);
+function explainNode(node: Node, moment: Moment): ExplainedCondition {
   if (node.kind === 'test') {
-    const { value, origin, until } = node.measure.read(moment);
     const { comparisons } = node;
-    const growing = origin !== undefined && typeof value === 'number';
-    const grown = growing ? moment.now + growthLeft(comparisons, value, origin) : Infinity;
+    const { value, origin, until } = node.measure.read(moment);
+    const grows = origin !== undefined && typeof value === 'number';
+    const grown = grows ? moment.now + growthLeft(comparisons, value, origin) : Infinity;
     return {
       kind: 'test',
       measure: node.source,
@@ -64,10 +62,16 @@ function explainNode(program: Program, number: number, moment: Moment): Explaine
       ...changing(Math.min(until, grown)),
     };
   }
-  const of = node.of.map((part) => explainNode(program, part, moment));
-  const parts = of.map((part) => part.holds);
-  const answer = node.kind === 'all' ? parts.every(Boolean) : node.kind === 'any' ? parts.some(Boolean) : !parts[0];
-  return { kind: node.kind, holds: answer, of };
+  const { kind } = node;
+  const of = node.of.map((part) => explainNode(part, moment));
+  return {
+    kind,
+    holds: combine(
+      kind,
+      of.map((part) => part.holds),
+    ),
+    of,
+  };
 }
 
 const changing = (at: number) => (Number.isFinite(at) ? { changesAt: at } : {});

@@ -6,6 +6,17 @@
 import type { TrackedEvent } from './event.js';
 import type { Session } from './session.js';
 
+/** See the top of this file. */
+export interface Fold<Value = unknown> {
+  /** Says all that the value depends on: a snapshot's value is taken up only under the same key. */
+  readonly key: string;
+  /** Names of the events that may change the value; `"*"` for every activity. */
+  readonly names: readonly string[];
+  readonly initial: Value;
+  /** The value after an event. */
+  readonly next: (value: Value, step: Step) => Value;
+}
+
 /** A visitor at an instant, as measures see one. */
 export interface Moment {
   readonly now: number;
@@ -24,17 +35,6 @@ export interface Step extends Moment {
   params(): Record<string, unknown>;
 }
 
-/** See the top of this file. */
-export interface Fold<Value = unknown> {
-  /** Says all that the value depends on: a snapshot's value is taken up only under the same key. */
-  readonly key: string;
-  /** Names of the events that may change the value; `"*"` for every activity. */
-  readonly names: readonly string[];
-  readonly initial: Value;
-  /** The value after an event; the same object if nothing has changed. */
-  readonly next: (value: Value, step: Step) => Value;
-}
-
 /** A value that counts only within the session in which it was made. */
 export interface InSession<Value> {
   /** The session's `first`. */
@@ -44,7 +44,7 @@ export interface InSession<Value> {
 
 /** The value if it belongs to `session`, else `empty`. */
 export function inSession<Value>(kept: InSession<Value> | null, session: Session | undefined, empty: Value): Value {
-  return kept && session && kept.session === session.first ? kept.value : empty;
+  return kept && kept.session === session?.first ? kept.value : empty;
 }
 
 /** `value`, marked as belonging to the session of `step`; events outside any session keep nothing. */

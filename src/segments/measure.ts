@@ -1,11 +1,11 @@
 /** Measures: what a test is about, and how its value is read at an instant. */
 import type { Reading } from './compare.js';
-import { attentionFold, attentionKeys, type Cart, cartFold, noAttention, traitOf, traitsFold } from './facts.js';
+import type { Measure } from './definition.js';
+import { attentionFold, attentionKeys, cartFold, noAttention, traitOf, traitsFold } from './facts.js';
 import { type Fold, inSession, type Moment } from './fold.js';
-import type { ResolvedTest } from './resolve.js';
 import { sessionEnd } from './session.js';
-import { filterOf } from './where.js';
-import { counter, selected, untilSessionEnds } from './window.js';
+import { filterOf, type ResolvedWhere } from './where.js';
+import { counter, selected } from './window.js';
 
 /** Attention that runs but is not yet reported by an event. */
 export interface RunningAttention {
@@ -20,20 +20,14 @@ export interface CompiledMeasure {
   /** What the value depends on, in the order in which it is to be brought up to date. */
   readonly folds: readonly Fold[];
   read(moment: Moment): Reading;
-  /** The value if the running attention were reported now. Only for measures that attention changes. */
-  readAttentive?: (moment: Moment, running: RunningAttention) => number | undefined;
+  /** For counts: says that counts up to `count` make a difference. */
+  need?(count: number): void;
+  /** For what attention changes: the value if the running attention were reported now. */
+  readAttentive?(moment: Moment, running: RunningAttention): number | undefined;
 }
 
-/** How each measure is written. */
-export const measureForms: Readonly<Record<string, MeasureForm | undefined>> = {
-  count: { options: ['where', 'within'] },
-  elapsed: { choices: ['session'], timed: ['session'] },
-  attention: { choices: ['page', 'item', 'items', 'session'], timed: ['page', 'item', 'items', 'session'] },
-  cart: { choices: ['quantity', 'value', 'unchanged', 'idle'], timed: ['unchanged', 'idle'] },
-  trait: {},
-};
-
-interface MeasureForm {
+/** How a measure is written. */
+export interface MeasureForm {
   /** What its own key may say; anything that names events or a trait if left out. */
   readonly choices?: readonly string[];
   /** Keys that may stand beside it. */
@@ -42,38 +36,51 @@ interface MeasureForm {
   readonly timed?: readonly string[];
 }
 
+const attentions = ['page', 'item', 'items', 'session'] as const;
+
+/** Every measure of the language, by its key. */
+export const measureForms: Readonly<Record<string, MeasureForm | undefined>> = {
+  count: { options: ['where', 'within'] },
+  elapsed: { choices: ['session'], timed: ['session'] },
+  attention: { choices: attentions, timed: attentions },
+  cart: { choices: ['quantity', 'value', 'unchanged', 'idle'], timed: ['unchanged', 'idle'] },
+  trait: {},
+};
+
 /**
  * Compiles a measure. Refuses a window that is none.
- * @param atMost The largest count that makes a difference to the tests.
+ * @param where The measure's `where`, with references and parameters filled in.
  */
-export function compileMeasure({ measure, where, path }: ResolvedTest, atMost: number): CompiledMeasure {
+export function compileMeasure(measure: Measure, where: ResolvedWhere, path: string): CompiledMeasure {
   if ('count' in measure) {
     const names = selected(measure.count);
-    return counter({
-      names,
-      filter: filterOf(where),
-      filterKey: JSON.stringify([names, where]),
-      within: measure.within,
-      path: `${path}.within`,
-      atMost,
-    });
+    return counter(names, filterOf(where), JSON.stringify([names, where]), measure.within, `${path}.within`);
   }
   if ('elapsed' in measure) return elapsed;
   if ('attention' in measure) return attentionMeasure(measure.attention);
-  if ('cart' in measure) return cartMeasures[measure.cart];
-  return traitMeasure(measure.trait);
+  if ('cart' in measure) return cartMeasure(measure.cart);
+  const { trait } = measure;
+  return {
+    folds: [traitsFold as Fold],
+    read: ({ keptOf }) => ({ value: traitOf(keptOf(traitsFold), trait), until: Infinity }),
+  };
 }
 
-/** Moves with every activity. What it holds is of no interest: the session itself says how long it has lasted. */
-const activityFold: Fold<number> = { key: 'activity', names: ['*'], initial: 0, next: (_, { position }) => position };
+/** Has nothing to keep: it makes what depends on the session's length look at every activity. */
+const activityFold: Fold = { key: 'activity', names: ['*'], initial: 0, next: (kept) => kept };
 
 const elapsed: CompiledMeasure = {
-  folds: [activityFold as Fold],
+  folds: [activityFold],
   read: ({ session }) => untilSessionEnds(session ? session.latest - session.start : 0, session),
   readAttentive: ({ session, now }) => session && now - session.start,
 };
 
-function attentionMeasure(of: 'page' | 'item' | 'items' | 'session'): CompiledMeasure {
+/** A time that is 0 between sessions. */
+function untilSessionEnds(value: number, session: Moment['session']): Reading {
+  return { value, until: session ? sessionEnd(session) : Infinity };
+}
+
+function attentionMeasure(of: (typeof attentions)[number]): CompiledMeasure {
   const read = ({ keptOf, session }: Moment) => inSession(keptOf(attentionFold), session, noAttention);
   return {
     folds: [attentionFold as Fold],
@@ -82,39 +89,27 @@ function attentionMeasure(of: 'page' | 'item' | 'items' | 'session'): CompiledMe
       const attention = read(moment);
       if (of === 'page' || of === 'session') return attention[of] + ms;
       if (!items.length) return undefined;
-      if (of === 'items') return attention.items + ms;
-      return Math.max(...attentionKeys(items).map((key) => (attention.byItem[key] ?? 0) + ms));
+      const before = of === 'items' ? [attention.items] : attentionKeys(items).map((key) => attention.byItem[key] ?? 0);
+      return Math.max(...before) + ms;
     },
   };
 }
 
-function cartMeasure(read: (cart: Cart, moment: Moment) => Reading): CompiledMeasure {
-  return { folds: [cartFold as Fold], read: (moment) => read(moment.keptOf(cartFold), moment) };
+function cartMeasure(of: 'quantity' | 'value' | 'unchanged' | 'idle'): CompiledMeasure {
+  return {
+    folds: [cartFold as Fold],
+    read({ keptOf, session, now }) {
+      const { lines, changedAt, activeAt } = keptOf(cartFold);
+      if (of === 'unchanged') return since(changedAt, now, Infinity);
+      if (of === 'idle')
+        return since(inSession(activeAt, session, null), now, session ? sessionEnd(session) : Infinity);
+      const amounts = Object.values(lines).map(({ quantity, price }) => (of === 'value' ? quantity * price : quantity));
+      return { value: amounts.reduce((sum, amount) => sum + amount, 0), until: Infinity };
+    },
+  };
 }
 
 /** The time since `origin`, or nothing. */
 function since(origin: number | null, now: number, until: number): Reading {
-  return origin === null ? { value: undefined, until: Infinity } : { value: now - origin, origin, until };
-}
-
-const cartMeasures: Readonly<Record<'quantity' | 'value' | 'unchanged' | 'idle', CompiledMeasure>> = {
-  quantity: cartMeasure(({ lines }) => ({
-    value: Object.values(lines).reduce((sum, { quantity }) => sum + quantity, 0),
-    until: Infinity,
-  })),
-  value: cartMeasure(({ lines }) => ({
-    value: Object.values(lines).reduce((sum, { quantity, price }) => sum + quantity * price, 0),
-    until: Infinity,
-  })),
-  unchanged: cartMeasure(({ changedAt }, { now }) => since(changedAt, now, Infinity)),
-  idle: cartMeasure(({ activeAt }, { now, session }) =>
-    since(inSession(activeAt, session, null), now, session ? sessionEnd(session) : Infinity),
-  ),
-};
-
-function traitMeasure(name: string): CompiledMeasure {
-  return {
-    folds: [traitsFold as Fold],
-    read: ({ keptOf }) => ({ value: traitOf(keptOf(traitsFold), name), until: Infinity }),
-  };
+  return origin === null ? { value: undefined, until } : { value: now - origin, origin, until };
 }
