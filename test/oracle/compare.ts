@@ -20,14 +20,12 @@ type Named = { any: true } | { any: false; value: unknown; times: number };
 
 /** Whether every comparator holds. */
 export function holds(measured: Measured, comparators: Comparators, context: Context): boolean {
-  const nothing =
-    measured.kind === 'nothing' ||
-    (measured.kind === 'plain' && (measured.value === undefined || measured.value === null));
-  const values = (given: Value | Value[] | undefined) => [given].flat().map((value) => named(value as Value, context));
-  return Object.entries(comparators).every(([comparator, given]) => {
+  const nothing = measured.kind === 'nothing' || (measured.kind === 'plain' && isNothing(measured.value));
+  return COMPARATORS.every((comparator) => {
+    const given = comparators[comparator];
     if (given === undefined) return true;
     if (comparator === 'exists') return given === !nothing;
-    const others = values(given as Value | Value[]);
+    const others = (Array.isArray(given) ? given : [given]).map((value) => named(value, context));
     if (others.some((other) => other.any)) return true;
     const some = (test: (other: Named & { any: false }) => boolean) =>
       others.some((other) => !other.any && test(other));
@@ -50,10 +48,16 @@ export function holds(measured: Measured, comparators: Comparators, context: Con
         return some((other) => areTexts(measured, other, (text, part) => text.includes(part)));
       case 'startsWith':
         return some((other) => areTexts(measured, other, (text, part) => text.startsWith(part)));
-      default:
-        throw new Error(`the oracle does not know the comparator "${comparator}"`);
     }
   });
+}
+
+/**
+ * Reading taken: `null` and `""`, which unset a trait, are nothing in any other field as well; pages send `coupon: ""` for
+ * no coupon.
+ */
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }
 
 /** The keys of a comparison. */
@@ -73,10 +77,11 @@ export const COMPARATORS = [
 /** Negative, zero or positive, as what was measured is less than, equal to or more than the other; NaN if neither. */
 function order(measured: Measured, { value, times }: { value: unknown; times: number }): number {
   if (measured.kind === 'span') {
-    if (typeof value !== 'string') return Number.NaN;
-    return measured.to - addDuration(measured.from, value, times);
+    const threshold = typeof value === 'string' ? addDuration(measured.from, value, times) : undefined;
+    return measured.to - (threshold ?? measured.from + Number(value) * times);
   }
-  if (measured.kind === 'ms') return typeof value === 'string' ? measured.ms - durationMs(value) * times : Number.NaN;
+  if (measured.kind === 'ms')
+    return measured.ms - (typeof value === 'string' ? durationMs(value) : Number(value)) * times;
   if (measured.kind === 'plain' && typeof measured.value === 'number' && typeof value === 'number')
     return areEqualNumbers(measured.value, value * times) ? 0 : measured.value - value * times;
   return Number.NaN;

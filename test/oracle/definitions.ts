@@ -29,7 +29,13 @@ const EVENTS = [
 const selector: fc.Arbitrary<EventSelector> = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom(...EVENTS) },
   { weight: 1, arbitrary: fc.constant('*') },
-  { weight: 1, arbitrary: fc.uniqueArray(fc.constantFrom(...EVENTS), { minLength: 1, maxLength: 3 }) },
+  {
+    weight: 1,
+    arbitrary: fc.uniqueArray(fc.constantFrom(...EVENTS.filter((x) => x !== 'session_start')), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+  },
 );
 
 const duration = fc.oneof(
@@ -93,7 +99,15 @@ function numbers(...literals: number[]): fc.Arbitrary<Comparators> {
   return compared(
     fc.oneof(
       { weight: 8, arbitrary: one([...ORDERED, 'is', 'isNot'], value) },
-      { weight: 1, arbitrary: fc.array(value, { minLength: 1, maxLength: 3 }).map((oneOf) => ({ oneOf })) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .array(
+            value.filter((v: any) => !v.absent),
+            { minLength: 1, maxLength: 3 },
+          )
+          .map((oneOf) => ({ oneOf })),
+      },
     ),
   );
 }
@@ -127,7 +141,15 @@ function texts(...literals: Scalar[]): fc.Arbitrary<Comparators> {
     fc.oneof(
       { weight: 4, arbitrary: one(['is', 'isNot'], value) },
       { weight: 1, arbitrary: one(['contains', 'startsWith'], fc.constantFrom<Value>('Ly', 'yon', 'a')) },
-      { weight: 1, arbitrary: fc.array(value, { minLength: 1, maxLength: 3 }).map((oneOf) => ({ oneOf })) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .array(
+            value.filter((v: any) => !v.absent),
+            { minLength: 1, maxLength: 3 },
+          )
+          .map((oneOf) => ({ oneOf })),
+      },
       { weight: 1, arbitrary: existence },
     ),
   );
@@ -148,7 +170,7 @@ const where: fc.Arbitrary<Where> = fc.oneof(
   texts('shoes', 'bowls').map((comparators) => ({ 'items.item_category': comparators })),
   numbers(40, 100, 115).map((comparators) => ({ 'items.price': comparators })),
   numbers(0.1, 0.2).map((comparators) => ({ 'items.discountRate': comparators })),
-  numbers(0, 100, 115).map((comparators) => ({ value: comparators })),
+  numbers(0, 100, 115).map((comparators) => ({ value: { exists: true, ...comparators } })),
 );
 
 const test: fc.Arbitrary<Condition> = fc.oneof(
@@ -168,7 +190,7 @@ const test: fc.Arbitrary<Condition> = fc.oneof(
         ...comparators,
       })),
   },
-  { weight: 2, arbitrary: times.map((comparators) => ({ elapsed: 'session' as const, ...comparators })) },
+  { weight: 2, arbitrary: attentionTimes.map((comparators) => ({ elapsed: 'session' as const, ...comparators })) },
   {
     weight: 3,
     arbitrary: fc
@@ -198,8 +220,8 @@ const condition: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((
   condition: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     { weight: 5, arbitrary: test },
-    { weight: 1, arbitrary: fc.array(tie('condition'), { maxLength: 3 }).map((all) => ({ all })) },
-    { weight: 1, arbitrary: fc.array(tie('condition'), { maxLength: 3 }).map((any) => ({ any })) },
+    { weight: 1, arbitrary: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }).map((all) => ({ all })) },
+    { weight: 1, arbitrary: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }).map((any) => ({ any })) },
     { weight: 1, arbitrary: tie('condition').map((not) => ({ not })) },
     { weight: 1, arbitrary: fc.constantFrom<Condition>({ segment: 's0' }, { segment: 's1' }) },
   ),

@@ -10,12 +10,11 @@ import type {
   EventSelector,
   Measure,
   SegmentDefinition,
-  Test,
   Where,
   Window,
 } from '../../src/segments/definition.js';
 import type { TrackedEvent } from '../../src/segments/event.js';
-import { COMPARATORS, type Context, holds, type Measured, missing } from './compare.js';
+import { type Context, holds, type Measured, missing } from './compare.js';
 import { addDuration } from './duration.js';
 import { cartOf, type History, historyAt, isActivity, itemsOf, latestCartActivity, productKey } from './history.js';
 
@@ -23,6 +22,7 @@ export type { Context } from './compare.js';
 
 /** Everything one evaluation looks at. */
 interface Scope extends History {
+  placed: Placed[];
   segments: SegmentDefinition[];
   context: Context;
 }
@@ -51,7 +51,8 @@ export function evaluator(
   const context = { ...given, params: { ...params, ...given.params } };
   const unknown = new Set(segments.filter(({ when }) => isUnknown(when, segments, context)));
   return (events, now) => {
-    const scope: Scope = { ...historyAt(events, now), segments, context };
+    const history = historyAt(events, now);
+    const scope: Scope = { ...history, placed: placed(history), segments, context };
     const isMember = ({ when }: SegmentDefinition) => scope.events.length > 0 && isTrue(when, scope);
     return new Map(segments.map((segment) => [segment.id, unknown.has(segment) ? 'unknown' : isMember(segment)]));
   };
@@ -81,10 +82,7 @@ function isTrue(condition: Condition, scope: Scope): boolean {
   if ('any' in condition) return condition.any.some((part) => isTrue(part, scope));
   if ('not' in condition) return !isTrue(condition.not, scope);
   if ('segment' in condition) return isTrue(definitionOf(condition.segment, scope.segments).when, scope);
-  const comparators = Object.fromEntries(
-    COMPARATORS.filter((key) => key in condition).map((key) => [key, (condition as Test)[key]]),
-  );
-  return holds(measure(condition, scope), comparators, scope.context);
+  return holds(measure(condition, scope), condition, scope.context);
 }
 
 function measure(measured: Measure, scope: Scope): Measured {
@@ -109,7 +107,7 @@ function cart(what: 'quantity' | 'value' | 'unchanged' | 'idle', scope: Scope): 
   return since === undefined ? { kind: 'nothing' } : { kind: 'span', from: since, to: scope.now };
 }
 
-/** Traits come key by key from the latest `identify` that has the key; `null` and `""` unset. */
+/** Traits come key by key from the latest `identify` that has the key; comparing takes `null` and `""` for unset. */
 function trait(name: string, { events }: Scope): unknown {
   let value: unknown;
   for (const event of events) {
@@ -117,13 +115,13 @@ function trait(name: string, { events }: Scope): unknown {
     if (event.name !== 'identify' || typeof traits !== 'object' || traits === null) continue;
     if (Object.hasOwn(traits, name)) value = (traits as Record<string, unknown>)[name];
   }
-  return value === '' ? undefined : value;
+  return value;
 }
 
 /**
  * Attention in this session, in ms; 0 between sessions.
  *
- * Readings taken: `page` is 0 in a session without a `page_view`, since there is no page it could be about; an
+ * Readings taken: in a session without a `page_view` all attention is on `page`, the one that was open before; an
  * engagement that names several products counts for each of them, and once for one named twice; one without a usable
  * `engagement_time_msec` is 0.
  */
@@ -133,7 +131,7 @@ function attention(what: 'page' | 'item' | 'items' | 'session', scope: Scope): n
   const inSession = scope.events.slice(session.firstIndex);
   if (what === 'page') {
     const page = inSession.findLastIndex((event) => event.name === 'page_view');
-    return page < 0 ? 0 : sumAttention(inSession.slice(page));
+    return sumAttention(page < 0 ? inSession : inSession.slice(page));
   }
   if (what === 'session') return sumAttention(inSession);
   if (what === 'items') return sumAttention(inSession.filter((event) => itemsOf(event).length > 0));
@@ -152,13 +150,11 @@ function sumAttention(events: TrackedEvent[]): number {
     .reduce<number>((sum, ms) => sum + (typeof ms === 'number' ? ms : 0), 0);
 }
 
-/** An event, or a derived `session_start`, and its place in the order of events. */
+/** An event under the name that it counts by, and its place in the order of events. */
 interface Placed {
   name: string;
-  time: number;
+  event: TrackedEvent;
   place: number;
-  /** Nothing for a derived one. */
-  event: TrackedEvent | undefined;
 }
 
 /**
@@ -166,19 +162,19 @@ interface Placed {
  * before its first event, and now is after everything. So "from is inside, to is outside, an event used as an anchor
  * is outside on both sides" is the open interval between two places.
  *
- * Readings taken: a derived `session_start` comes after the start of its session and before its first event, and has no
+ * Readings taken: a derived `session_start` is "at the session's first event": it has that event's place, and its
  * parameters; one that a page sends is an ordinary event, and not counted as one.
  */
-function placed(scope: Scope): Placed[] {
-  const events = scope.events.map((event, place) => ({ name: event.name, time: event.time, place, event }));
-  const starts = scope.sessions.map((session) => ({
-    name: 'session_start',
-    time: session.start,
-    place: session.firstIndex - 0.25,
-    event: undefined,
-  }));
-  return [...events, ...starts].sort((a, b) => a.place - b.place);
+function placed(history: History): Placed[] {
+  const events = history.events.map((event, place) => ({ name: event.name, event, place }));
+  const starts = events.filter(({ place }) => history.sessions.some(({ firstIndex }) => firstIndex === place));
+  return [
+    ...events.map((one) => (one.name === SESSION_START ? { ...one, name: `sent ${SESSION_START}` } : one)),
+    ...starts.map((one) => ({ ...one, name: SESSION_START })),
+  ].sort((a, b) => a.place - b.place);
 }
+
+const SESSION_START = 'session_start';
 
 const NOW = Number.POSITIVE_INFINITY;
 
@@ -189,7 +185,7 @@ function sessionStart(scope: Scope): number {
 }
 
 function count(measured: { count: EventSelector; where?: Where; within?: Window }, scope: Scope): number {
-  return placed(scope).filter(
+  return scope.placed.filter(
     (one) =>
       isSelected(one, measured.count, scope) &&
       isInside(one, measured.within ?? 'lifetime', scope) &&
@@ -204,17 +200,16 @@ function count(measured: { count: EventSelector; where?: Where; within?: Window 
  * something at that time stays true, so `"*"` counts it, as it also stays in its session.
  */
 function isSelected({ name, event }: Placed, selector: EventSelector, scope: Scope): boolean {
-  if (selector === '*') return event !== undefined && isActivity(event);
+  if (selector === '*') return name !== SESSION_START && isActivity(event);
   if (typeof selector === 'string' ? selector !== name : !selector.includes(name)) return false;
-  if (name === 'session_start') return event === undefined;
-  return !(event && (scope.repeated.has(event) || scope.cancelled.has(event)));
+  return name !== 'purchase' || !(scope.repeated.has(event) || scope.cancelled.has(event));
 }
 
 /** An event at `t` is inside a sliding window `w` from `t` until just before `t + w`. */
 function isInside(one: Placed, window: Window, scope: Scope): boolean {
   if (window === 'lifetime') return true;
   if (window === 'session') return scope.session !== undefined && one.place > sessionStart(scope);
-  if (typeof window === 'string') return scope.now < addDuration(one.time, window);
+  if (typeof window === 'string') return scope.now < addDuration(one.event.time, window);
   const from = window.from === undefined ? -1 : place(window.from, scope);
   const to = window.to === undefined ? NOW : place(window.to, scope);
   return from !== undefined && to !== undefined && one.place > from && one.place < to;
@@ -237,7 +232,7 @@ function place(anchor: Anchor, scope: Scope): number | undefined {
     return 'earliestOf' in anchor ? Math.min(...places) : Math.max(...places);
   }
   const selector = 'first' in anchor ? anchor.first : anchor.latest;
-  const found = placed(scope).filter(
+  const found = scope.placed.filter(
     (one) => isSelected(one, selector, scope) && isInside(one, anchor.within ?? 'lifetime', scope),
   );
   return ('first' in anchor ? found.at(0) : found.at(-1))?.place;
@@ -249,19 +244,22 @@ function meets({ event }: Placed, where: Where, scope: Scope): boolean {
     const comparators = typeof wanted === 'object' ? wanted : { is: wanted };
     const isAs = (value: unknown) => holds({ kind: 'plain', value }, comparators, scope.context);
     if (path.startsWith('items.')) {
-      const items = event ? itemsOf(event) : [];
-      return items.some((item) => isAs(itemField(item, path.slice('items.'.length))));
+      return itemsOf(event).some((item) => isAs(itemField(item, path.slice('items.'.length))));
     }
-    return isAs(event && eventField(event, path, scope));
+    return isAs(eventField(event, path, scope));
   });
 }
 
-/** Item discount = discount / (price + discount), as GA4 defines the two. */
+/**
+ * Item discount = discount / (price + discount), as GA4 defines the two.
+ *
+ * Readings taken: without a discount the rate is 0; a discount of an unknown price has no rate.
+ */
 function itemField(item: Record<string, unknown>, path: string): unknown {
   if (path !== 'discountRate') return field(item, path);
   const { price, discount } = item;
-  if (typeof price !== 'number' || typeof discount !== 'number') return undefined;
-  return discount / (price + discount);
+  if (typeof discount !== 'number' || discount === 0) return 0;
+  return typeof price === 'number' ? discount / (price + discount) : undefined;
 }
 
 /**
@@ -274,7 +272,7 @@ function eventField(event: TrackedEvent, path: string, { context }: Scope): unkn
   const { params } = event;
   if (path === 'hasCoupon')
     return [params, ...itemsOf(event)].some(({ coupon }) => typeof coupon === 'string' && coupon !== '');
-  if (path === 'value' && event.name === 'purchase') {
+  if (path === 'valueX' && event.name === 'purchase') {
     const shopCurrency = context.references?.currency;
     if (shopCurrency !== undefined && params.currency !== undefined && params.currency !== shopCurrency) return 0;
     return typeof params.value === 'number' ? params.value : 0;

@@ -70,15 +70,19 @@ function sessionsOf(events: TrackedEvent[]): Session[] {
   return sessions;
 }
 
-/** Reading taken: without a `transaction_id`, or with an empty one, every purchase is an order of its own. */
-function orderOf(event: TrackedEvent): unknown {
+/**
+ * Readings taken: without a `transaction_id`, or with an empty one, every purchase is an order of its own; a number is
+ * the same id as its digits.
+ */
+function orderOf(event: TrackedEvent): string | undefined {
   const order = event.params.transaction_id;
-  return event.name !== 'purchase' || order === null || order === '' ? undefined : order;
+  return order === undefined || order === null || order === '' ? undefined : String(order);
 }
 
 function isRepeatedOrder(event: TrackedEvent, events: TrackedEvent[]): boolean {
   const order = orderOf(event);
-  return order !== undefined && events.find((other) => orderOf(other) === order) !== event;
+  if (event.name !== 'purchase' || order === undefined) return false;
+  return events.find((other) => other.name === 'purchase' && orderOf(other) === order) !== event;
 }
 
 /**
@@ -87,12 +91,8 @@ function isRepeatedOrder(event: TrackedEvent, events: TrackedEvent[]): boolean {
  */
 function isCancelled(event: TrackedEvent, events: TrackedEvent[]): boolean {
   const order = orderOf(event);
-  return (
-    order !== undefined &&
-    events.some(
-      (other) => other.name === 'refund' && other.params.transaction_id === order && itemsOf(other).length === 0,
-    )
-  );
+  if (event.name !== 'purchase' || order === undefined) return false;
+  return events.some((other) => other.name === 'refund' && orderOf(other) === order && itemsOf(other).length === 0);
 }
 
 export function itemsOf(event: TrackedEvent): Record<string, unknown>[] {
@@ -153,12 +153,19 @@ export function cartOf(history: History): Cart {
   return { quantity, value, changed };
 }
 
-/** Time of the latest cart activity of the running session, if there was one. */
+/**
+ * Time of the latest cart activity of the running session, if there was one.
+ *
+ * Reading taken: a cart activity is an activity, so what happened offline is none, though it changes the cart.
+ */
 export function latestCartActivity(history: History): number | undefined {
   const { events, session } = history;
   if (!session) return undefined;
   return events
-    .filter((event, index) => index >= session.firstIndex && isCartEvent(event, CART_ACTIVITIES, history))
+    .filter(
+      (event, index) =>
+        index >= session.firstIndex && isActivity(event) && isCartEvent(event, CART_ACTIVITIES, history),
+    )
     .at(-1)?.time;
 }
 
