@@ -8,7 +8,7 @@ import { compile, type Program } from '../../src/segments/compile.js';
 import type { Definitions } from '../../src/segments/definition.js';
 import { createEngine, type Engine, type EngineSnapshot } from '../../src/segments/engine.js';
 import type { TrackedEvent } from '../../src/segments/event.js';
-import { type Context, evaluator } from './evaluate.js';
+import { type Context, evaluateAt, evaluator } from './evaluate.js';
 import { historyAt, SESSION_MS } from './history.js';
 import { written } from './streams.js';
 import { type Change, changesOf, instantsOf } from './timeline.js';
@@ -68,6 +68,10 @@ export function journalled(program: Program, snapshot?: EngineSnapshot, past: Tr
 /** Every change at its instant, in a replay from the first event to long after the last. */
 export function replayDisagrees(given: Case, until = endOf(given), program = compiled(given)): string | undefined {
   const events = given.events.filter(({ time }) => time <= until);
+  const memberships = evaluateAt(given.definitions, given.context, events, until);
+  const unknown = [...memberships].flatMap(([id, member]) => (member === 'unknown' ? [id] : []));
+  const wrong = difference(given, 'what is unknown', unknown.sort(), [...program.unknown.keys()]);
+  if (wrong) return wrong;
   const expected = changesOf(given.definitions, given.context, events, until);
   return difference(given, 'replay', expected, events.length > 0 ? replayed(program)(events, until, '') : []);
 }
