@@ -1,0 +1,129 @@
+import { companions } from '../catalogue/find.js';
+import { paymentTypes, shippingCost, shippingTiers } from '../orders.js';
+import { card, picture } from './card.js';
+import { sumOf } from './cart.js';
+import { attributes, html, raw } from './html.js';
+import { cartParams, happens } from './measured.js';
+import { companionTemplate } from './messages.js';
+
+/** @typedef {import('../texts/en.js').Texts} Texts */
+/** @typedef {import('../visit.js').CartLine} CartLine */
+/** @typedef {import('../orders.js').Order} Order */
+/** @typedef {Record<string, string>} Answers  Field name → what was written. */
+
+/** A labelled text field, with its problem if there is one. */
+export function field(
+  /** @type {string} */ name,
+  /** @type {string} */ label,
+  { type = 'text', autocomplete = '', value = '', error = '', help = '', ...more } = {},
+) {
+  const described = [help && `${name}-help`, error && `${name}-error`].filter(Boolean).join(' ');
+  return html`<p class="field field-${name}"><label for="${name}">${label}</label>
+<input${attributes({ id: name, name, type, autocomplete, value: value || undefined, required: true, 'aria-invalid': error ? 'true' : undefined, 'aria-describedby': described || undefined, ...more })}>
+${help && html`<span class="help" id="${name}-help">${help}</span>`}${error && html`<span class="error" id="${name}-error">${error}</span>`}</p>`;
+}
+
+function options(
+  /** @type {string} */ name,
+  /** @type {string} */ legend,
+  /** @type {{ value: string, name: string, about: string, cost?: string, total?: string }[]} */ list,
+  /** @type {string | undefined} */ chosen,
+) {
+  return html`<fieldset class="options"><legend>${legend}</legend>${list.map(
+    (option, index) =>
+      html`<label class="option"><input type="radio" name="${name}" value="${option.value}" required${attributes({ 'data-total': option.total })}${(chosen ? chosen === option.value : index === 0) && raw(' checked')}><span><strong>${option.name}</strong> ${option.about}</span><span data-cost>${option.cost}</span></label>`,
+  )}</fieldset>`;
+}
+
+const orderLines = (/** @type {CartLine[]} */ lines, /** @type {Texts} */ texts) =>
+  html`<ul class="order-lines">${lines.map(({ product, quantity }) => html`<li>${picture(product, 'main', '')}<span>${texts.products[product.id]?.name} <span>${texts.products[product.id]?.kind}</span> × ${quantity}</span><span>${texts.price(product.price * quantity)}</span></li>`)}</ul>`;
+
+/**
+ * @param {{ cart: CartLine[], token: string, answers: Answers, problems: Answers }} form  `token` names the order before it is one, so that a double press makes one order.
+ * @param {Texts} texts
+ * @returns {import('./layout.js').Page}
+ */
+export function checkoutPage({ cart, token, answers, problems }, texts) {
+  const labels = texts.checkout;
+  const sum = sumOf(cart);
+  const wrong = Object.keys(problems);
+  const text = (
+    /** @type {string} */ name,
+    /** @type {string} */ label,
+    /** @type {string} */ autocomplete,
+    type = 'text',
+  ) => field(name, label, { type, autocomplete, value: answers[name] ?? '', error: problems[name] ?? '' });
+  const tiers = Object.keys(shippingTiers).map((value) => {
+    const cost = shippingCost(value, sum);
+    return {
+      value,
+      ...labels.tiers[/** @type {keyof typeof labels.tiers} */ (value)],
+      cost: cost ? texts.price(cost) : texts.cart.free,
+      total: texts.price(sum + cost),
+    };
+  });
+  const chosen = tiers.find(({ value }) => value === answers.shipping) ?? tiers[0];
+  const payments = paymentTypes.map((value) => ({
+    value,
+    ...labels.payments[/** @type {keyof typeof labels.payments} */ (value)],
+  }));
+  const country = html`<p class="field field-country"><label for="country">${labels.country}</label><select id="country" name="country" autocomplete="country" required>${Object.entries(labels.countries).map(([code, name]) => html`<option value="${code}"${answers.country === code && raw(' selected')}>${name}</option>`)}</select></p>`;
+  return {
+    title: labels.title,
+    type: 'checkout',
+    // A form that comes back with problems is the same checkout.
+    ...(wrong.length ? {} : { mainAttributes: happens('begin_checkout', cartParams(cart, texts)) }),
+    main: html`<div class="wrap block"><h1>${labels.title}</h1><p class="notice">${labels.note}</p>
+${wrong.length > 0 && html`<div class="problems" role="alert" tabindex="-1" data-problems><h2>${labels.problems}</h2><ul>${wrong.map((name) => html`<li><a href="#${name}">${problems[name]}</a></li>`)}</ul></div>`}
+<form class="checkout" method="post" action="/checkout" data-checkout="${JSON.stringify(cartParams(cart, texts))}">
+<input type="hidden" name="token" value="${token}">
+<div class="checkout-fields">
+<fieldset><legend>${labels.contact}</legend>${text('email', labels.email, 'email', 'email')}</fieldset>
+<fieldset><legend>${labels.address}</legend><div class="field-grid">${text('firstName', labels.firstName, 'given-name')}${text('lastName', labels.lastName, 'family-name')}${text('street', labels.street, 'street-address')}${text('postcode', labels.postcode, 'postal-code')}${text('city', labels.city, 'address-level2')}${country}</div></fieldset>
+${options('shipping', labels.shipping, tiers, answers.shipping)}
+${options('payment', labels.payment, payments, answers.payment)}
+</div>
+<section class="summary" aria-labelledby="summary"><h2 id="summary">${labels.yourOrder}</h2>${orderLines(cart, texts)}
+<dl><div><dt>${texts.cart.subtotal}</dt><dd>${texts.price(sum)}</dd></div>
+<div><dt>${texts.cart.delivery}</dt><dd data-order-delivery>${chosen?.cost}</dd></div>
+<div class="sum"><dt>${texts.cart.total}</dt><dd data-order-total>${chosen?.total}</dd></div></dl>
+<button class="button">${labels.place}</button></section>
+</form></div>`,
+  };
+}
+
+/**
+ * The confirmation. The purchase is told on its first showing only: a reload shows the page and records nothing.
+ * @param {Order} order
+ * @param {boolean} first
+ * @param {Texts} texts
+ * @returns {import('./layout.js').Page}
+ */
+export function orderPage(order, first, texts) {
+  const labels = texts.order;
+  const params = {
+    transaction_id: order.id,
+    shipping: order.shippingCost,
+    shipping_tier: order.shipping,
+    payment_type: order.payment,
+    ...cartParams(order.lines, texts),
+  };
+  const offered = companions(
+    order.lines.map((line) => line.product),
+    4,
+  );
+  return {
+    title: labels.title,
+    type: 'order',
+    ...(first ? { mainAttributes: happens('purchase', params) } : {}),
+    main: html`<div class="wrap block order"><h1>${labels.heading(order.firstName)}</h1><p class="lead">${labels.lead(order.email)}</p>
+<section class="summary" aria-labelledby="order"><h2 id="order">${labels.number} <span data-order>${order.id}</span></h2>${orderLines(order.lines, texts)}
+<dl><div><dt>${labels.to}</dt><dd>${order.city}</dd></div>
+<div><dt>${labels.by}</dt><dd>${texts.checkout.tiers[/** @type {keyof typeof texts.checkout.tiers} */ (order.shipping)].name}, ${order.shippingCost ? texts.price(order.shippingCost) : texts.cart.free}</dd></div>
+<div><dt>${labels.paid}</dt><dd>${texts.checkout.payments[/** @type {keyof typeof texts.checkout.payments} */ (order.payment)].name}</dd></div>
+<div class="sum"><dt>${texts.cart.total}</dt><dd>${texts.price(order.total)}</dd></div></dl></section>
+<p class="actions"><a class="button" href="/">${labels.again}</a></p>
+<section class="related" aria-labelledby="related"><h2 id="related">${texts.home.chosen}</h2><ul class="cards"${attributes({ 'data-vitrine-list': 'order-chosen', 'data-vitrine-recommended': true })}>${offered.map((product) => card(product, texts))}</ul></section></div>`,
+    templates: companionTemplate(order.lines, texts),
+  };
+}

@@ -1,0 +1,42 @@
+import { productsOf } from '../catalogue/find.js';
+import { categories, products } from '../catalogue/products.js';
+import { sizes } from '../drawings/picture.js';
+import { cards } from './card.js';
+import { html } from './html.js';
+
+/** @typedef {import('../texts/en.js').Texts} Texts */
+
+const FEATURED = ['bolet', 'lune', 'damier', 'bouillotte'];
+const CHOSEN = ['matin', 'flammes', 'cairn', 'brin'];
+
+/** @returns {import('./layout.js').Page} */
+export function homePage(/** @type {Texts} */ texts) {
+  const { home } = texts;
+  const rooms = categories.map(
+    ({ id, ground }) => html`<li><a class="room ground-${ground}" href="/c/${id}">
+<img src="/images/window-${id}.svg" width="${sizes.window.width}" height="${sizes.window.height}" alt="" loading="lazy">
+<span>${texts.categories[/** @type {keyof Texts['categories']} */ (id)].name}</span></a></li>`,
+  );
+  const makers = Object.entries(texts.makers).map(([id, maker]) => {
+    const count = products.filter((product) => product.maker === id).length;
+    return html`<li><strong>${maker.name}</strong><span>${maker.place}</span><span>${home.makes(maker.craft)}, ${texts.list.count(count)}</span></li>`;
+  });
+  return {
+    title: home.title,
+    type: 'home',
+    main: html`<section class="hero">
+<picture>
+<source media="(min-width: 48rem)" srcset="/images/hero.svg" width="${sizes.hero.width}" height="${sizes.hero.height}">
+<img src="/images/hero-tall.svg" width="${sizes.heroTall.width}" height="${sizes.heroTall.height}" alt="" fetchpriority="high">
+</picture>
+<div class="hero-text"><h1>${home.heading.map((line) => html`<span>${line}</span> `)}</h1><p>${home.lead}</p>
+<p class="actions"><a class="button" href="/c/table">${home.action}</a><a class="button quiet" href="/gifts">${home.second}</a></p></div>
+</section>
+<section class="wrap block" aria-labelledby="rooms"><h2 id="rooms">${home.categories}</h2><ul class="rooms">${rooms}</ul></section>
+<section class="wrap block" aria-labelledby="featured"><h2 id="featured">${home.featured}</h2>
+${cards(productsOf(FEATURED), texts, { list: 'home-new' })}</section>
+<section class="makers" aria-labelledby="makers"><div class="wrap"><h2 id="makers">${home.makers}</h2><p class="lead">${home.makersLead}</p><ul>${makers}</ul></div></section>
+<section class="wrap block" aria-labelledby="chosen"><h2 id="chosen">${home.chosen}</h2>
+${cards(productsOf(CHOSEN), texts, { list: 'home-chosen', recommended: true })}</section>`,
+  };
+}

@@ -1,0 +1,150 @@
+/** The frame of every page: head with Vitrine's tag, header, footer, consent, messages, and the demo's own strip. */
+import { categories } from '../catalogue/products.js';
+import { sprig } from './brand.js';
+import { consentBanner } from './consent.js';
+import { html, raw } from './html.js';
+import { happens } from './measured.js';
+import { messageTemplates } from './messages.js';
+import { strip } from './strip.js';
+
+/** @typedef {import('./html.js').Html} Html */
+/** @typedef {import('../visit.js').Visit} Visit */
+/** @typedef {import('../server.js').Shop} Shop */
+
+/**
+ * @typedef {object} Page
+ * @property {string} title
+ * @property {string} [description]
+ * @property {string} type  `home`, `category`, `product` …: for the scripts, in `<body data-page>`.
+ * @property {string} [category]  The id of the category in which the page stands.
+ * @property {Html} [mainAttributes]
+ * @property {Html} main
+ * @property {Html | undefined} [templates]  More `<template>` elements for messages of this page.
+ */
+
+/**
+ * Until the script has loaded this function keeps the calls, and the script replays them in order.
+ * A shop copies these two tags into its pages and is done.
+ */
+const QUEUE = 'window.vitrine=window.vitrine||function(){(vitrine.q=vitrine.q||[]).push(arguments)}';
+
+/** What happens at another time than now is marked, so that nobody takes it for a visit: the only part no shop would have. */
+const MARK_DEMO = "demoClock.offset&&vitrine('init',{eventParams:{demo:true}})";
+
+const icons = {
+  search: raw('<path d="M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM15.4 15.4 20.5 20.5"/>'),
+  account: raw('<path d="M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM4.5 20.5c.6-4 3.6-6 7.5-6s6.9 2 7.5 6"/>'),
+  cart: raw('<path d="M4 9h16l-1.6 11.5H5.6ZM8.5 9c0-3 1.4-5 3.5-5s3.5 2 3.5 5"/>'),
+};
+
+const icon = (/** @type {Html} */ path) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${path}</svg>`;
+
+function head(/** @type {Page} */ page, /** @type {Visit} */ visit, /** @type {Shop} */ shop) {
+  const nonce = visit.nonce;
+  return html`<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${page.type === 'home' ? page.title : `${page.title} · ${shop.texts.brand}`}</title>
+<meta name="description" content="${page.description ?? shop.texts.tagline}">
+<meta name="theme-color" content="#173a36">
+<link rel="icon" href="/sprig.svg" type="image/svg+xml">
+<link rel="preload" href="/fonts/spectral-latin-400-normal.woff2" as="font" type="font/woff2" crossorigin>
+<link rel="preload" href="/fonts/figtree-latin-wght-normal.woff2" as="font" type="font/woff2" crossorigin>
+<link rel="stylesheet" href="/shop.css">
+<link rel="stylesheet" href="/strip.css">
+<script nonce="${nonce}">${raw(shop.clockScript)}</script>
+${shop.headScript && html`<script nonce="${nonce}">${raw(shop.headScript)}</script>`}
+<script nonce="${nonce}">${raw(QUEUE)}</script>
+<script nonce="${nonce}">${raw(MARK_DEMO)}</script>
+<script nonce="${nonce}" async src="/vitrine.js" data-endpoint="${shop.collectorUrl}" data-consent="${visit.consent}"></script>
+<script nonce="${nonce}" type="module" src="/shop.js"></script>
+<script nonce="${nonce}" type="module" src="/segments.js"></script>
+<script nonce="${nonce}" type="module" src="/strip.js"></script>
+</head>`;
+}
+
+function header(/** @type {Page} */ page, /** @type {Visit} */ visit, /** @type {Shop} */ shop) {
+  const { texts } = shop;
+  const { nav } = texts;
+  const count = visit.cart.reduce((sum, line) => sum + line.quantity, 0);
+  const menu = categories.map(({ id }) => {
+    const name = texts.categories[/** @type {keyof typeof texts.categories} */ (id)].name;
+    return html`<li><a href="/c/${id}"${page.category === id && raw(' aria-current="page"')}>${name}</a></li>`;
+  });
+  return html`<header class="header">
+<p class="announcement"><span class="announcement-plain">${texts.announcement}</span><span class="announcement-cart">${texts.announcementCart}</span></p>
+<div class="header-row wrap">
+<a class="brand" href="/">${sprig}<span>${texts.brand}</span></a>
+<nav class="menu" aria-label="${nav.label}"><ul>${menu}</ul></nav>
+<form class="header-search" role="search" action="/search"${happens('search')}>
+<label class="hidden" for="header-search">${nav.searchFor}</label>
+<input id="header-search" type="search" name="q" placeholder="${nav.searchHint}" autocomplete="off" required>
+<button class="icon-button" aria-label="${nav.search}">${icon(icons.search)}</button>
+</form>
+<div class="header-tools">
+<a class="icon-button search-link" href="/search" aria-label="${nav.search}">${icon(icons.search)}</a>
+<a class="icon-button" href="${visit.account ? '/account' : '/login'}" aria-label="${visit.account ? nav.account : nav.login}">${icon(icons.account)}</a>
+<a class="icon-button cart-link" href="/cart" aria-label="${nav.cart}, ${nav.cartCount(count)}" data-cart-link>${icon(icons.cart)}<span class="cart-count" data-cart-count aria-hidden="true"${!count && raw(' hidden')}>${count}</span></a>
+</div>
+</div>
+</header>`;
+}
+
+function footer(/** @type {Shop} */ shop) {
+  const { texts } = shop;
+  const rooms = categories.map(
+    ({ id }) =>
+      html`<li><a href="/c/${id}">${texts.categories[/** @type {keyof typeof texts.categories} */ (id)].name}</a></li>`,
+  );
+  return html`<footer class="footer">
+<div class="wrap footer-grid">
+<form class="newsletter" method="post" action="/newsletter"${happens('newsletter_signup')} data-newsletter>
+<h2>${texts.newsletter.heading}</h2>
+<p>${texts.newsletter.lead}</p>
+<label for="newsletter-email">${texts.newsletter.email}</label>
+<div class="field-row"><input id="newsletter-email" type="email" name="email" autocomplete="email" required><button class="button">${texts.newsletter.join}</button></div>
+<p class="form-status" role="status" data-status></p>
+</form>
+<nav aria-label="${texts.nav.footer}" class="footer-links">
+<div><h2>${texts.footer.shop}</h2><ul>${rooms}</ul></div>
+<div><h2>${texts.footer.help}</h2><ul><li><a href="/gifts">${texts.nav.gifts}</a></li><li><a href="/account">${texts.nav.account}</a></li><li><a href="/privacy">${texts.nav.privacy}</a></li></ul></div>
+</nav>
+</div>
+<p class="wrap small-print">${texts.footer.about}</p>
+</footer>`;
+}
+
+/**
+ * A whole page as text.
+ * @param {Page} page
+ * @param {Visit} visit
+ * @param {Shop} shop
+ */
+export function layout(page, visit, shop) {
+  const { texts } = shop;
+  const scriptTexts = {
+    cart: texts.nav.cart,
+    pieces: texts.nav.cartCount(0),
+    onePiece: texts.nav.cartCount(1),
+    failed: texts.product.failed,
+  };
+  return html`<!doctype html>
+<html lang="${texts.language}" data-vitrine-currency="EUR">
+${head(page, visit, shop)}
+<body data-page="${page.type}" data-consent="${visit.consent}" data-customer="${visit.account ? JSON.stringify(visit.account.public) : ''}" data-texts="${JSON.stringify(scriptTexts)}">
+<a class="skip" href="#main">${texts.skip}</a>
+${visit.consent === 'pending' && consentBanner(texts)}
+${header(page, visit, shop)}
+<main id="main" class="main" tabindex="-1"${page.mainAttributes}>
+${page.main}
+</main>
+${footer(shop)}
+<div class="dock">
+<div class="message-slot" role="status" data-message-slot></div>
+${strip(shop.collectorUrl)}
+</div>
+${messageTemplates(texts)}
+${page.templates}
+</body>
+</html>`.html;
+}
