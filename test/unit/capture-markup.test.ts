@@ -164,6 +164,14 @@ describe('what is used', () => {
     expect(page.names()).toEqual(['view_item']);
   });
 
+  test('a double click on a link is one', () => {
+    const page = open(`<a href="/cup" data-vitrine-event="select_item" ${product(CUP)}>Cup</a>`);
+    page.click('a');
+    page.pass(250);
+    page.click('a');
+    expect(page.names()).toEqual(['select_item']);
+  });
+
   test('every click on a stepper counts', () => {
     const page = open(`<button data-vitrine-event="add_to_cart" ${product(BOWL)}>+</button>`);
     page.click('button');

@@ -48,11 +48,14 @@ const SAME_ANSWER_AFTER_MS = 1000;
 /** Sums of fractions such as 0.4 + 0.6 may fall a hair short of the whole millisecond that they are. */
 const HAIR_MS = 1e-6;
 
+/** What a hand does. Caught on its way down, as pages stop such events. */
+const SIGNS_OF_LIFE = 'pointermove pointerdown keydown wheel touchmove';
+
 /**
- * What may start or end attention, and shows that someone is there. An element that scrolls by itself (a carousel) is
- * no sign of life, so `scroll` is only that of the page: it alone is not caught on its way down.
+ * What the page itself comes to know, signs of life too while it is attentive. Not caught on the way down: an element
+ * that scrolls by itself (a carousel) is no sign of life, and who needs to be told of a page first can be.
  */
-const SIGNS = 'pointermove pointerdown keydown wheel touchmove scroll focus blur visibilitychange pageshow'.split(' ');
+const CHANGES_OF_PAGE = 'scroll focus blur visibilitychange pageshow pagehide';
 
 /** Starts measuring, on a page that is about nothing until it is told. */
 export function createAttention(options: AttentionOptions): Attention {
@@ -71,17 +74,12 @@ export function createAttention(options: AttentionOptions): Attention {
   let changeAt = Infinity;
   let changedAt = -Infinity;
   let stopTimer: Stop | undefined;
+  /** From `pagehide` to `pageshow`: a page coming back is visible before it is there, and counts as a new one. */
+  let isGone = false;
 
-  const isAttentive = () => document.visibilityState === 'visible' && document.hasFocus();
+  const isAttentive = () => !isGone && document.visibilityState === 'visible' && document.hasFocus();
   const endOf = (start: number) => Math.min(lastSignAt + idleTimeoutMs, start + leftMs);
   const closingOf = (start: number) => Math.min(changeAt, start + CLOSE_EVERY_MS);
-
-  function start(): void {
-    const now = elapsed();
-    if (since !== undefined || !isAttentive() || now >= endOf(now)) return;
-    since = now;
-    refresh();
-  }
 
   function close(start: number, end: number, goesOn: boolean): void {
     const wholeMs = Math.floor(end - start + restMs + HAIR_MS);
@@ -111,65 +109,73 @@ export function createAttention(options: AttentionOptions): Attention {
     }
   }
 
-  function plan(): void {
+  function refresh(): void {
     stopTimer?.();
     if (since === undefined) return;
-    const next = Math.min(endOf(since), closingOf(since));
-    stopTimer = environment.after(Math.ceil(next - elapsed()), () => {
+    const now = elapsed();
+    changeAt = Infinity;
+    try {
+      const moreMs = untilChange(now - since + restMs, items ?? []);
+      // Only a whole millisecond makes an event.
+      const earliest = Math.max(since + 1 - restMs, moreMs > 0 ? 0 : changedAt + SAME_ANSWER_AFTER_MS);
+      if (moreMs < Infinity) changeAt = Math.max(now + moreMs, earliest);
+    } catch (error) {
+      report('the attention that changes a segment is not known', error);
+    }
+    // Asking lets time pass for segments too, which may have led back here.
+    stopTimer?.();
+    stopTimer = environment.after(Math.ceil(Math.min(endOf(since), closingOf(since)) - now), () => {
       update(!isAttentive());
-      // Too early, or there were signs of life since: wait for the rest.
-      plan();
+      // It was early, or there were signs of life since: wait for the rest.
+      refresh();
     });
   }
 
-  function refresh(): void {
-    if (since !== undefined) {
-      const now = elapsed();
-      changeAt = Infinity;
-      try {
-        const moreMs = untilChange(now - since + restMs, items ?? []);
-        // Only a whole millisecond makes an event.
-        const earliest = Math.max(since + 1 - restMs, moreMs > 0 ? 0 : changedAt + SAME_ANSWER_AFTER_MS);
-        if (moreMs < Infinity) changeAt = Math.max(now + moreMs, earliest);
-      } catch (error) {
-        report('the attention that changes a segment is not known', error);
-      }
-    }
-    plan();
-  }
-
-  function onSign(): void {
+  function live(): void {
     const attentive = isAttentive();
     update(!attentive);
     if (!attentive) return;
     lastSignAt = elapsed();
-    start();
+    if (since !== undefined || leftMs <= 0) return;
+    since = lastSignAt;
+    refresh();
   }
 
-  const stops = SIGNS.map((type) => environment.listen(window, type, onSign, { capture: type !== 'scroll' }));
-  stops.push(environment.listen(window, 'pagehide', () => update(true)));
-  start();
+  const listen = (types: string, capture: boolean) =>
+    types.split(' ').map((type) =>
+      environment.listen(
+        window,
+        type,
+        () => {
+          if (type.startsWith('page')) isGone = type === 'pagehide';
+          live();
+        },
+        { capture },
+      ),
+    );
+  const stops = [...listen(SIGNS_OF_LIFE, true), ...listen(CHANGES_OF_PAGE, false)];
+  live();
 
   return {
     leave() {
       update(true);
       items = undefined;
       leftMs = LONGEST_ON_PAGE_MS;
-      onSign();
+      live();
     },
     about(next) {
       if (!next || next === items) return;
-      if (items && since !== undefined) {
-        update(false);
-        if (since !== undefined) close(since, elapsed(), true);
-      }
+      update(false);
+      if (items && since !== undefined) close(since, elapsed(), true);
       items = next;
       refresh();
     },
     refresh,
     stop() {
       update(true);
-      for (const stop of stops.splice(0)) stop();
+      // Even if it is an event told just now that led here, nothing starts any more.
+      leftMs = 0;
+      for (const stop of stops) stop();
     },
   };
 }

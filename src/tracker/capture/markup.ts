@@ -18,7 +18,7 @@ export interface Markup {
 /** These speak when they are used, forms when they are submitted, and anything else when the page is shown. */
 const CONTROLS = 'a,button,input,select,textarea,summary,area,[role=button],[role=link]';
 
-/** Shops take a double click on a form's button for one (most disable it meanwhile): so does the same said again. */
+/** A form or a link that says the same again within this was double-clicked, which shops take as one. */
 const DOUBLE_CLICK_MS = 1000;
 
 /** A page that is built in the browser changes in many small steps; one look serves them all. */
@@ -37,8 +37,8 @@ export function captureMarkup({ environment, emit, report }: CaptureOptions): Ma
   let standing = said;
   let current: Item[] | undefined;
   let stopWaiting: Stop | undefined;
-  let lastSubmit: string | undefined;
-  let lastSubmitAt = 0;
+  let latest: string | undefined;
+  let latestAt = 0;
 
   function look(): void {
     stopWaiting = undefined;
@@ -60,10 +60,9 @@ export function captureMarkup({ environment, emit, report }: CaptureOptions): Ma
 
   function onUse(event: Event): void {
     const { type, target, button, submitter } = event as MouseEvent & SubmitEvent;
-    const isSubmit = type === 'submit';
     const element = (target as Partial<Element>).closest?.(having('event'));
     if (
-      !element?.matches(isSubmit ? 'form' : CONTROLS) ||
+      !element?.matches(type === 'submit' ? 'form' : CONTROLS) ||
       // A button of the form that speaks for itself has done so when it was clicked.
       submitter?.matches(having('event')) ||
       // The middle button opens a product in a new tab. The right one opens a menu, which says nothing yet.
@@ -72,12 +71,13 @@ export function captureMarkup({ environment, emit, report }: CaptureOptions): Ma
       return;
     const used = read(element, submitter ?? element);
     if (!used) return;
-    if (isSubmit) {
+    // Not so a button: each click on the "+" beside a quantity counts.
+    if (element.matches('form,a')) {
       const key = JSON.stringify(used);
       const now = environment.elapsed();
-      if (key === lastSubmit && now < lastSubmitAt + DOUBLE_CLICK_MS) return;
-      lastSubmit = key;
-      lastSubmitAt = now;
+      if (key === latest && now < latestAt + DOUBLE_CLICK_MS) return;
+      latest = key;
+      latestAt = now;
     }
     emit(used.name, used.params);
   }

@@ -91,6 +91,11 @@ export function capturePages({ environment, emit, report, onLeave, onPage }: Pag
     });
   }
 
+  /** Before others who listen to the window: what they tell of a page comes after its page view. */
+  function listenFirst(type: string, listener: (event: Event) => void): Stop {
+    return environment.listen(window, type, listener, { capture: true });
+  }
+
   function start(): void {
     address = pageAddress(window.location);
     page = { page_location: address, page_referrer: document.referrer };
@@ -99,9 +104,9 @@ export function capturePages({ environment, emit, report, onLeave, onPage }: Pag
     stops.push(
       watchHistory(environment, onMove, report),
       // A waiting page is told before it can vanish for good.
-      environment.listen(window, 'pagehide', tellIfWaiting),
-      environment.listen(window, 'visibilitychange', tellIfWaiting),
-      environment.listen(window, 'pageshow', (event) => {
+      listenFirst('pagehide', tellIfWaiting),
+      listenFirst('visibilitychange', tellIfWaiting),
+      listenFirst('pageshow', (event) => {
         if (!(event as PageTransitionEvent).persisted) return;
         onLeave();
         loaded = true;

@@ -54,6 +54,9 @@ const stopPages = capturePages({
   },
 });
 
+/** As the tracker asks after an event. */
+export const refresh = attention.refresh;
+
 export function stop(): void {
   for (const each of [stopPages, attention.stop, markup.stop, exit.stop]) each();
 }
