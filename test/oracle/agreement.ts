@@ -6,7 +6,7 @@
 import { changesOf as replayed } from '../../src/replay/person.js';
 import { compile, type Program } from '../../src/segments/compile.js';
 import type { Definitions } from '../../src/segments/definition.js';
-import { createEngine, type Engine, type EngineSnapshot } from '../../src/segments/engine.js';
+import { createEngine, type EngineSnapshot } from '../../src/segments/engine.js';
 import type { TrackedEvent } from '../../src/segments/event.js';
 import { type Context, evaluateAt, evaluator } from './evaluate.js';
 import { historyAt, SESSION_MS } from './history.js';
@@ -26,13 +26,6 @@ const AFTERWARDS_MS = 3 * 365 * 86_400_000;
 /** The instant at which a case ends. */
 export function endOf({ events }: Case): number {
   return (events.at(-1)?.time ?? 0) + AFTERWARDS_MS;
-}
-
-/** Compiles, and throws if anything is wrong with rules that the tests take for right. */
-export function compiled({ definitions, context }: Pick<Case, 'definitions' | 'context'>): Program {
-  const program = compile(definitions, context);
-  if (program.problems.length > 0) throw new Error(`refused: ${JSON.stringify(program.problems)}`);
-  return program;
 }
 
 /**
@@ -66,7 +59,11 @@ export function journalled(program: Program, snapshot?: EngineSnapshot, past: Tr
 }
 
 /** Every change at its instant, in a replay from the first event to long after the last. */
-export function replayDisagrees(given: Case, until = endOf(given), program = compiled(given)): string | undefined {
+export function replayDisagrees(
+  given: Case,
+  until = endOf(given),
+  program = compile(given.definitions, given.context),
+): string | undefined {
   const events = given.events.filter(({ time }) => time <= until);
   const memberships = evaluateAt(given.definitions, given.context, events, until);
   const unknown = [...memberships].flatMap(([id, member]) => (member === 'unknown' ? [id] : []));
@@ -82,7 +79,8 @@ export function replayDisagrees(given: Case, until = endOf(given), program = com
  */
 export function liveDisagrees(given: Case): string | undefined {
   const evaluate = evaluator(given.definitions, given.context);
-  const { engine, advance, take } = journalled(compiled(given));
+  const program = compile(given.definitions, given.context);
+  const { engine, advance, take } = journalled(program);
   const hopsAtMost = 2 * instantsOf(given.definitions, given.context, given.events).length + 2;
   for (const [index, event] of given.events.entries()) {
     const known = given.events.slice(0, index + 1);
@@ -100,7 +98,7 @@ export function liveDisagrees(given: Case): string | undefined {
       const next = engine.nextChange();
       if (next <= now) return `${next} is predicted at ${now}, and is not later\n${described(given)}`;
       if (hops > hopsAtMost) return `predicts without end after ${event.id}\n${described(given)}`;
-      const certain = certainties(engine, given);
+      const certain = new Map(program.roots.map(({ id }) => [id, engine.certainUntil(id)]));
       if (next - 1 > now) {
         const early = advance(next - 1);
         wrong = early.length > 0 ? `${JSON.stringify(early)} before the prediction` : undefined;
@@ -119,23 +117,13 @@ export function liveDisagrees(given: Case): string | undefined {
   return undefined;
 }
 
-function certainties(engine: Engine, { definitions }: Case): Map<string, number> {
-  const known = definitions.segments.filter(({ id }) => !compiledUnknown(engine, id));
-  return new Map(known.map(({ id }) => [id, engine.certainUntil(id)]));
-}
-
-/** Nothing is certain of a segment that is unknown. */
-function compiledUnknown(engine: Engine, id: string): boolean {
-  return !(id in engine.snapshot().memberships);
-}
-
 /**
  * What happens with no further event after the first `cut` ones: every change that there will be is predicted, and
  * found by going from one predicted instant to the next.
  */
 export function predictionsDisagree(given: Case, cut: number): string | undefined {
   const known = { ...given, events: given.events.slice(0, cut + 1) };
-  const { engine, advance, changes, take } = journalled(compiled(given));
+  const { engine, advance, changes, take } = journalled(compile(given.definitions, given.context));
   for (const event of known.events) take(event);
   advance(known.events.at(-1)?.time ?? 0);
   const until = endOf(known);
@@ -145,7 +133,7 @@ export function predictionsDisagree(given: Case, cut: number): string | undefine
 
 /** A page that closes after the first `cut` events, `pausedMs` later, and goes on from its snapshot. */
 export function restoredDisagrees(given: Case, cut: number, pausedMs: number): string | undefined {
-  const program = compiled(given);
+  const program = compile(given.definitions, given.context);
   const before = journalled(program);
   const past = given.events.slice(0, cut);
   for (const event of past) before.take(event);
@@ -179,7 +167,7 @@ function settled(changes: Change[]): Change[] {
  * the ordered stream, and two engines that got them in different orders end alike.
  */
 export function arrivalDisagrees(given: Case, arrivals: TrackedEvent[], others: TrackedEvent[]): string | undefined {
-  const program = compiled(given);
+  const program = compile(given.definitions, given.context);
   const evaluate = evaluator(given.definitions, given.context);
   const last = given.events.at(-1)?.time ?? 0;
   const ends = [given.events, arrivals, others].map((order) => {
@@ -235,7 +223,7 @@ export function attentionDisagrees(
   share: number,
 ): string | undefined {
   const known = given.events.slice(0, cut + 1);
-  const { engine, advance, take } = journalled(compiled(given));
+  const { engine, advance, take } = journalled(compile(given.definitions, given.context));
   for (const event of known) take(event);
   const now = (known.at(-1)?.time ?? 0) + runningMs;
   advance(now);

@@ -48,7 +48,7 @@ function browser(history: History): boolean {
 
 function researcher(history: History): boolean {
   const events = inSession(history);
-  const dwell = new Map<string | undefined, number>();
+  const dwell = new Map<string, number>();
   for (const event of named(['user_engagement'], events, history))
     for (const key of new Set(itemsOf(event).map(productKey)))
       dwell.set(key, (dwell.get(key) ?? 0) + Number(event.params.engagement_time_msec ?? 0));

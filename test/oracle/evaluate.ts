@@ -136,7 +136,6 @@ function attention(what: 'page' | 'item' | 'items' | 'session', scope: Scope): n
   if (what === 'session') return sumAttention(inSession);
   if (what === 'items') return sumAttention(inSession.filter((event) => itemsOf(event).length > 0));
   const products = new Set(inSession.flatMap((event) => itemsOf(event).map(productKey)));
-  products.delete(undefined);
   const each = [...products].map((product) =>
     sumAttention(inSession.filter((event) => itemsOf(event).some((item) => productKey(item) === product))),
   );

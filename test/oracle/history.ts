@@ -99,10 +99,9 @@ export function itemsOf(event: TrackedEvent): Record<string, unknown>[] {
   return Array.isArray(event.params.items) ? event.params.items : [];
 }
 
-/** What names a product: its `item_id`, else its `item_name`. */
-export function productKey(item: Record<string, unknown>): string | undefined {
-  const key = item.item_id ?? item.item_name;
-  return key === undefined || key === null ? undefined : String(key);
+/** What names a product: its `item_id`, else its `item_name`. Reading taken: those with neither are one product. */
+export function productKey(item: Record<string, unknown>): string {
+  return String(item.item_id ?? item.item_name);
 }
 
 const CART_CHANGES = ['add_to_cart', 'remove_from_cart', 'purchase'];
@@ -119,9 +118,8 @@ export interface Cart {
  * What is in the cart.
  *
  * Readings taken: a repeated order is no purchase and leaves the cart alone; a cancelled one has emptied it and that
- * stays; what happened offline changes the cart like anything else; the price of a product is the one that its latest
- * `add_to_cart` with a price gave since the cart was last emptied by a purchase, else 0; an item without a name or id
- * is nothing; a quantity that is not a number is left out, so 1.
+ * stays; what happened offline changes the cart like anything else; a product's price is the latest told for it while it
+ * is in the cart, else 0; a quantity that is not a number is left out, so 1.
  */
 export function cartOf(history: History): Cart {
   const quantities = new Map<string, number>();
@@ -137,11 +135,12 @@ export function cartOf(history: History): Cart {
     }
     for (const item of itemsOf(event)) {
       const key = productKey(item);
-      if (key === undefined) continue;
       const amount = typeof item.quantity === 'number' ? item.quantity : 1;
       const before = quantities.get(key) ?? 0;
-      quantities.set(key, Math.max(0, event.name === 'add_to_cart' ? before + amount : before - amount));
-      if (event.name === 'add_to_cart' && typeof item.price === 'number') prices.set(key, item.price);
+      const after = Math.max(0, event.name === 'add_to_cart' ? before + amount : before - amount);
+      quantities.set(key, after);
+      if (typeof item.price === 'number') prices.set(key, item.price);
+      if (after === 0) prices.delete(key);
     }
   }
   let quantity = 0;

@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { card } from '../../src/segments/catalogue/card.js';
+import { compile } from '../../src/segments/compile.js';
 import type { Definitions } from '../../src/segments/definition.js';
 import type { TrackedEvent } from '../../src/segments/event.js';
-import { compiled, replayDisagrees } from './agreement.js';
+import { replayDisagrees } from './agreement.js';
 
 /** The card, and rules that orders alone turn: most logs hold little else. */
 export const logDefinitions: Definitions = {
@@ -45,7 +46,7 @@ export function visitorsOf(log: URL): TrackedEvent[][] {
 /** Replays visitors until some time after their last event; throws at the first change that engine and oracle see differently. */
 export function checkLog(visitors: TrackedEvent[][], afterwardsMs: number): void {
   const definitions = logDefinitions;
-  const program = compiled({ definitions, context: {} });
+  const program = compile(definitions);
   for (const events of visitors) {
     const until = (events.at(-1)?.time ?? 0) + afterwardsMs;
     const wrong = replayDisagrees({ definitions, context: {}, events }, until, program);

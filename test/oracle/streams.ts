@@ -36,7 +36,8 @@ const PRODUCTS = [
   { item_id: 'a', item_category: 'shoes', price: 100 },
   { item_id: 'b', item_category: 'shoes', price: 40, discount: 10 },
   { item_id: 'c', item_name: 'Bowl', item_brand: 'Ondine', price: 115, coupon: 'X' },
-  { item_name: 'Nameless' },
+  { item_name: 'Without an id' },
+  { price: 5 },
   { item_id: '__proto__', item_category: 'constructor', price: 1 },
 ];
 
@@ -50,8 +51,20 @@ const item = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .tuple(product, fc.constantFrom<unknown>(1, 2, 3, 0, 0.5, 'two'))
-      .map(([one, quantity]) => ({ ...one, quantity })),
+      .tuple(
+        product,
+        fc.constantFrom<Record<string, unknown>>(
+          { quantity: 1 },
+          { quantity: 2 },
+          { quantity: 3 },
+          { quantity: 0 },
+          { quantity: 0.5 },
+          { quantity: 'two' },
+          { price: 30 },
+          { price: undefined },
+        ),
+      )
+      .map(([one, more]) => ({ ...one, ...more })),
   },
 );
 
@@ -60,7 +73,7 @@ const items = fc.oneof(
   { weight: 1, arbitrary: fc.array(item, { maxLength: 3 }) },
 );
 
-const order = fc.constantFrom<unknown>('T1', 'T2', 'T1', 'T2', 3, '3');
+const order = fc.constantFrom<unknown>('T1', 'T2', 'T1', 'T2', 3, '3', '__proto__');
 
 const ENGAGEMENTS_MS = [1_000, 20_000, 30_000, 40_000, 59_999, 60_000, 60_001, 120_000, 270_000, 0.5];
 
