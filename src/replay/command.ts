@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { card } from '../segments/catalogue/card.js';
+import { check } from '../segments/check.js';
 import { compile, type Program } from '../segments/compile.js';
 import { type Flags, readFlags } from './flags.js';
 import { count, createNotes, type Notes } from './notes.js';
@@ -75,11 +76,12 @@ async function run(flags: Flags, streams: ReplayStreams, output: Output, notes: 
   const startedAt = performance.now();
   const perSecond = (events: number) => `${count((events * 1000) / (performance.now() - startedAt))} events/s`;
 
-  const program = compile(flags.segments === undefined ? CATALOGUE : readDefinitions(flags.segments), {
+  const { definitions, problems } = check(flags.segments === undefined ? CATALOGUE : readDefinitions(flags.segments));
+  for (const { path, message } of problems) notes.problem(`${path} ${message}`);
+  const program = compile(definitions, {
     references: flags.references === undefined ? {} : readReferences(flags.references),
     params: flags.params === undefined ? {} : readParams(flags.params),
   });
-  for (const { path, message } of program.problems) notes.problem(`${path} ${message}`);
   if (!flags.nowOnly) sayUnknown(program, notes);
 
   const linesOf = flags.nowOnly ? stateLine(program) : changeLines(program);

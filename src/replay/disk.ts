@@ -10,8 +10,8 @@ const READ_BUFFER_MAX_BYTES = 256 * 1024;
 
 /** See {@link createRunFile}. */
 export interface RunFile {
-  /** Appends bytes to the run being written; they are copied. */
-  write(bytes: Uint8Array): void;
+  /** Appends the bytes of `source` from `start` to before `end` to the run being written; they are copied. */
+  write(source: Buffer, start: number, end: number): void;
   /** Ends the run being written. */
   endRun(): void;
   /** A reader for each run, in the order of writing, whose buffers share `bufferBytes`, but for a small minimum. */
@@ -63,13 +63,10 @@ export function createRunFile(): RunFile {
   }
 
   return {
-    write(bytes) {
-      if (pendingBytes + bytes.length > pending.length) flush();
-      if (bytes.length > pending.length) writeOut(bytes);
-      else {
-        pending.set(bytes, pendingBytes);
-        pendingBytes += bytes.length;
-      }
+    write(source, start, end) {
+      if (pendingBytes + end - start > pending.length) flush();
+      if (end - start > pending.length) writeOut(source.subarray(start, end));
+      else pendingBytes += source.copy(pending, pendingBytes, start, end);
     },
     endRun() {
       flush();

@@ -1,23 +1,20 @@
 /**
  * Groups of lines in sorted runs: how one is written, and how all runs are read as one.
  *
- * A group is its key (length, JSON), its lines as stored, and a length of 0.
+ * A group is its key (length, UTF-16), its lines as stored, and a length of 0.
  */
 import type { RunFile, RunReader } from './disk.js';
-import { LENGTH_BYTES, loadLine, type StoredLine, storedBytes, storeLine } from './stored-line.js';
+import { LENGTH_BYTES, loadLine, type StoredLine } from './stored-line.js';
 
-/** Appends a group to the run being written; the groups of a run come sorted by key. */
-export function writeGroup(file: RunFile, key: string, lines: StoredLine[]): void {
-  // As JSON, half a surrogate pair survives, which UTF-8 cannot spell.
-  const keyBytes = Buffer.from(JSON.stringify(key));
-  file.write(lengthOf(keyBytes.length));
-  file.write(keyBytes);
-  for (const line of lines) {
-    const stored = Buffer.allocUnsafe(storedBytes(line));
-    storeLine(line, stored, 0);
-    file.write(stored);
-  }
-  file.write(lengthOf(0));
+/** Begins a group in the run being written; the groups of a run come sorted by key. */
+export function beginGroup(file: RunFile, key: string): void {
+  writeLength(file, 2 * key.length);
+  file.write(Buffer.from(key, 'utf16le'), 0, 2 * key.length);
+}
+
+/** Ends the group, after its lines have been written as they are stored. */
+export function endGroup(file: RunFile): void {
+  writeLength(file, 0);
 }
 
 /**
@@ -61,7 +58,7 @@ function takeWhileKey<Run extends { key: string }>(waiting: Run[], key: string):
 
 function takeKey(reader: RunReader): string {
   const length = reader.take(LENGTH_BYTES).readUInt32LE();
-  return JSON.parse(reader.take(length).toString());
+  return reader.take(length).toString('utf16le');
 }
 
 /** The next line of the group, `undefined` at its end. Its bytes are its own. */
@@ -74,8 +71,9 @@ function takeLine(reader: RunReader): StoredLine | undefined {
   return loadLine(stored, 0);
 }
 
-function lengthOf(bytes: number): Uint8Array {
-  const length = Buffer.allocUnsafe(LENGTH_BYTES);
-  length.writeUInt32LE(bytes);
-  return length;
+const lengthBytes = Buffer.alloc(LENGTH_BYTES);
+
+function writeLength(file: RunFile, length: number): void {
+  lengthBytes.writeUInt32LE(length);
+  file.write(lengthBytes, 0, LENGTH_BYTES);
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Definitions, Scalar } from '../segments/definition.js';
 import { isRecord } from '../segments/event.js';
 
-/** Reads a file of segments. Throws a plain sentence when it is none; single segments are judged by `compile`. */
+/** Reads a file of segments. Throws a plain sentence when it is none; single segments are judged by `check`. */
 export function readDefinitions(path: string): Definitions {
   const value = readJson(path);
   if (!isRecord(value) || !Array.isArray(value.segments))

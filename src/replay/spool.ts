@@ -12,7 +12,7 @@
  * grouping by person. A line that is still in the block does not move for that, it only changes its chain.
  */
 import { createRunFile, type RunFile } from './disk.js';
-import { mergeGroups, writeGroup } from './merge.js';
+import { beginGroup, endGroup, mergeGroups } from './merge.js';
 import { loadLine, type StoredLine, storedBytes, storeLine } from './stored-line.js';
 
 /** Lines by key. */
@@ -41,8 +41,8 @@ export const SPOOL_MAX_BYTES = 4 * 1024 ** 3;
 
 /** The buffers that read runs get what the block leaves of the budget. */
 const BLOCK_SHARE = 0.75;
-/** What a `Map` takes for an entry, while it grows, besides the characters of the key. */
-const INDEX_ENTRY_BYTES = 100;
+/** What a `Map` takes for an entry besides the characters of the key, twice: what has been dropped is not freed at once. */
+const INDEX_ENTRY_BYTES = 200;
 
 /** In the block a line follows the position of the line before it in its group. */
 const LINK_BYTES = 4;
@@ -97,20 +97,20 @@ export function createSpool(memoryBytes: number): Spool {
     const sortedKeys = () => [...latest.keys()].sort();
     const indexed = (key: string) => INDEX_ENTRY_BYTES + 2 * key.length;
 
-    /** The group's lines in the block, latest first. */
-    function chain(key: string): StoredLine[] {
-      const lines: StoredLine[] = [];
+    /** The positions of a group's lines in the block, the latest first. */
+    function chain(key: string): number[] {
+      const positions: number[] = [];
       let position = latest.get(key) ?? NO_POSITION;
       while (position !== NO_POSITION) {
-        lines.push(loadLine(block, position + LINK_BYTES, position));
+        positions.push(position);
         position = block.readUInt32LE(position);
       }
-      return lines;
+      return positions;
     }
 
     function* groupsInBlock(): Generator<[string, StoredLine[]]> {
       for (const key of sortedKeys()) {
-        const lines = chain(key);
+        const lines = chain(key).map((position) => loadLine(block, position + LINK_BYTES, position));
         latest.delete(key);
         indexBytes -= indexed(key);
         yield [key, lines];
@@ -137,7 +137,14 @@ export function createSpool(memoryBytes: number): Spool {
       spill(): void {
         if (latest.size === 0) return;
         file ??= createRunFile();
-        for (const key of sortedKeys()) writeGroup(file, key, chain(key));
+        for (const key of sortedKeys()) {
+          beginGroup(file, key);
+          for (const position of chain(key)) {
+            const start = position + LINK_BYTES;
+            file.write(block, start, start + block.readUInt32LE(start));
+          }
+          endGroup(file);
+        }
         file.endRun();
         latest.clear();
       },

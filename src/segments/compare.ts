@@ -1,5 +1,4 @@
 /** Comparators: how a measure's value is held against a threshold, and when time alone would change the answer. */
-
 import type { Scalar } from './definition.js';
 import { addSpan, type Span } from './duration.js';
 
@@ -8,7 +7,7 @@ export type Operand = Scalar | Span | readonly Operand[];
 
 /** One comparator with its threshold. */
 export interface Comparison {
-  readonly operator: Operator;
+  readonly operator: string;
   readonly operand: Operand;
 }
 
@@ -25,58 +24,47 @@ export interface Reading {
 /** Numbers this close, relatively, are equal: 115 is not above 1.15 × 100, which is 114.99999999999999. */
 const RELATIVE_TOLERANCE = 1e-9;
 
-const verdicts = {
-  is: (order: number) => order === 0,
-  isNot: (order: number) => order !== 0,
-  atLeast: (order: number) => order >= 0,
-  atMost: (order: number) => order <= 0,
-  above: (order: number) => order > 0,
-  below: (order: number) => order < 0,
+type Verdict = (order: number, value: Scalar, operand: never, origin: number | undefined) => boolean;
+
+/** Every comparator: its verdict on a value that is there. Told how the value lies to the operand: see {@link orderOf}. */
+export const operators: Readonly<Record<string, Verdict | undefined>> = {
+  is: (order) => order === 0,
+  isNot: (order) => order !== 0,
+  atLeast: (order) => order >= 0,
+  atMost: (order) => order <= 0,
+  above: (order) => order > 0,
+  below: (order) => order < 0,
+  exists: (_, __, operand) => operand,
+  oneOf: (_, value, operands: Operand[], origin) => operands.some((one) => orderOf(value, one, origin) === 0),
+  contains: (_, value, operand) => typeof value === 'string' && value.includes(operand),
+  startsWith: (_, value, operand) => typeof value === 'string' && value.startsWith(operand),
 };
-
-/** Every comparator of the language. */
-export const operators = [
-  ...(Object.keys(verdicts) as (keyof typeof verdicts)[]),
-  'oneOf',
-  'exists',
-  'contains',
-  'startsWith',
-] as const;
-
-/** The name of a comparator. */
-export type Operator = (typeof operators)[number];
 
 function isSpan(operand: Operand): operand is Span {
   return typeof operand === 'object' && 'ms' in operand;
 }
 
 /** Negative, zero or positive as `value` is below, equal to or above `operand`; `NaN` where they cannot be compared. */
-function order(value: Scalar, operand: Operand, origin: number | undefined): number {
-  if (isSpan(operand)) {
-    if (typeof value !== 'number') return Number.NaN;
-    return origin === undefined ? value - operand.ms : value + origin - addSpan(origin, operand);
-  }
-  if (typeof value === 'number' && typeof operand === 'number') {
-    const difference = value - operand;
-    const tolerance = origin === undefined ? RELATIVE_TOLERANCE * Math.max(Math.abs(value), Math.abs(operand)) : 0;
-    return Math.abs(difference) <= tolerance ? 0 : difference;
+function orderOf(value: Scalar, operand: Operand, origin: number | undefined): number {
+  if (typeof value === 'number') {
+    // Times compare exactly, and with an origin by the calendar.
+    if (isSpan(operand)) return origin === undefined ? value - operand.ms : value + origin - addSpan(origin, operand);
+    if (typeof operand === 'number') {
+      const difference = value - operand;
+      const scale = origin === undefined ? Math.max(Math.abs(value), Math.abs(operand)) : 0;
+      return Math.abs(difference) <= scale * RELATIVE_TOLERANCE ? 0 : difference;
+    }
   }
   return value === operand ? 0 : Number.NaN;
 }
 
-/** Whether one comparison holds for `value`. Against nothing only `exists: false` and `isNot` do. */
-export function holds(comparison: Comparison, value: Scalar | undefined, origin?: number): boolean {
-  const { operator, operand } = comparison;
-  if (operator === 'exists') return (value !== undefined) === operand;
-  if (value === undefined) return operator === 'isNot';
-  if (operator === 'oneOf') {
-    return Array.isArray(operand) && operand.some((one) => order(value, one, origin) === 0);
-  }
-  if (operator === 'contains' || operator === 'startsWith') {
-    if (typeof value !== 'string' || typeof operand !== 'string') return false;
-    return operator === 'contains' ? value.includes(operand) : value.startsWith(operand);
-  }
-  return verdicts[operator](order(value, operand, origin));
+/** Whether `value` satisfies all comparisons. Against nothing only `exists: false` and `isNot` hold. */
+export function holds(comparisons: readonly Comparison[], value: Scalar | undefined, origin?: number): boolean {
+  return comparisons.every(({ operator, operand }) =>
+    value === undefined
+      ? operator === 'isNot' || (operator === 'exists' && !operand)
+      : operators[operator]?.(orderOf(value, operand, origin), value, operand as never, origin),
+  );
 }
 
 /**
@@ -87,8 +75,7 @@ export function growthLeft(comparisons: readonly Comparison[], value: number, or
   let least = Infinity;
   for (const { operator, operand } of comparisons) {
     for (const one of [operand].flat() as Operand[]) {
-      const threshold = isSpan(one) ? (origin === undefined ? one.ms : addSpan(origin, one) - origin) : one;
-      if (typeof threshold !== 'number') continue;
+      const threshold = isSpan(one) ? (origin === undefined ? one.ms : addSpan(origin, one) - origin) : Number(one);
       // In whole ms: "at least" and "below" turn on reaching the threshold, "above" and "at most" 1 ms later, "is" on both.
       const reached = /above|atMost/.test(operator) ? 0 : Math.ceil(threshold) - value;
       const passed = /atLeast|below/.test(operator) ? 0 : Math.floor(threshold) + 1 - value;
@@ -100,13 +87,6 @@ export function growthLeft(comparisons: readonly Comparison[], value: number, or
 
 /** The largest count that makes a difference to `comparison`: beyond it the answer stays the same. */
 export function largestCount({ operator, operand }: Comparison): number {
-  const counts = [operand].flat().filter((one) => typeof one === 'number');
-  const largest = Math.ceil(Math.max(1, ...counts));
-  return operator === 'atLeast' || operator === 'below' ? largest : largest + 1;
-}
-
-/** The answer of a combination whose parts answer so. */
-export function combine(kind: 'all' | 'any' | 'not', parts: readonly boolean[]): boolean {
-  if (kind === 'all') return !parts.includes(false);
-  return kind === 'any' ? parts.includes(true) : !parts[0];
+  const largest = Math.ceil(Math.max(1, ...[operand].flat().map((one) => Number(one) || 0)));
+  return /atLeast|below/.test(operator) ? largest : largest + 1;
 }

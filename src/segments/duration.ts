@@ -1,52 +1,47 @@
 /** Spans of time: exact ones in milliseconds, and calendar months and years, which differ in length. */
 
-/** A parsed {@link Duration}: calendar months first, then milliseconds. */
+/** A parsed `Duration`: calendar months first, then milliseconds. */
 export interface Span {
-  months: number;
-  ms: number;
+  readonly months: number;
+  readonly ms: number;
 }
 
-const SECOND_MS = 1000;
-const DAY_MS = 86_400_000;
-const UNIT_MS: Record<string, number> = {
-  ms: 1,
-  s: SECOND_MS,
-  m: 60 * SECOND_MS,
-  h: 3600 * SECOND_MS,
-  d: DAY_MS,
-  w: 7 * DAY_MS,
+/** Each unit in months and in ms. */
+const UNITS: Readonly<Record<string, readonly [months: number, ms: number]>> = {
+  ms: [0, 1],
+  s: [0, 1000],
+  m: [0, 60_000],
+  h: [0, 3_600_000],
+  d: [0, 86_400_000],
+  w: [0, 604_800_000],
+  mo: [1, 0],
+  y: [12, 0],
 };
-const UNIT_MONTHS: Record<string, number> = { mo: 1, y: 12 };
 
 /**
  * Reads `"15m"`, `"4m30s"`, `"90d"`, `"6mo"`, `"1y"`; gives `undefined` for anything else.
  * Units: `ms` `s` `m` `h` `d` `w`, and in calendar time `mo` `y`.
  */
 export function parseDuration(text: unknown): Span | undefined {
-  if (typeof text !== 'string' || !/^(\d+[a-z]+)+$/.test(text)) return undefined;
-  const span = { months: 0, ms: 0 };
-  for (const [, digits, unit = ''] of text.matchAll(/(\d+)([a-z]+)/g)) {
-    const amount = Number(digits);
-    const unitMs = UNIT_MS[unit];
-    const unitMonths = UNIT_MONTHS[unit];
-    if (unitMs) span.ms += amount * unitMs;
-    else if (unitMonths) span.months += amount * unitMonths;
-    else return undefined;
+  if (!/^(\d+(ms|mo|[smhdwy]))+$/.test(text as string)) return undefined;
+  let [months, ms] = [0, 0];
+  for (const [, amount, unit] of (text as string).matchAll(/(\d+)(\D+)/g)) {
+    const [unitMonths, unitMs] = UNITS[unit as string] as readonly [number, number];
+    months += Number(amount) * unitMonths;
+    ms += Number(amount) * unitMs;
   }
-  return span;
+  return { months, ms };
 }
 
 /**
  * The instant `span` after `time`. Months are calendar ones in UTC, clamped at the month's end: six months after
  * 31 August is the last day of February, so a later event can leave a window before an earlier one.
  */
-export function addSpan(time: number, span: Span): number {
-  if (!span.months) return time + span.ms;
+export function addSpan(time: number, { months, ms }: Span): number {
   const date = new Date(time);
   const day = date.getUTCDate();
-  date.setUTCDate(1);
-  date.setUTCMonth(date.getUTCMonth() + span.months);
-  const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
-  date.setUTCDate(Math.min(day, lastDay));
-  return date.getTime() + span.ms;
+  date.setUTCMonth(date.getUTCMonth() + months);
+  // Where the month has no such day, the date has run over into the next one: back to the month's last.
+  if (months && date.getUTCDate() !== day) date.setUTCDate(0);
+  return date.getTime() + ms;
 }

@@ -1,15 +1,15 @@
 /**
  * The engine: who is in which segment, at every instant, for one visitor.
  *
- * Events change memberships, and so does time, at instants that are known beforehand. Each condition remembers its
- * answer and until when it is certain with no event; a look evaluates the segments that an event has touched and those
- * whose time has come, nothing else.
+ * Events change memberships, and so does time, at instants that are known beforehand: of each membership it is known
+ * until when it is certain with no event. A look judges the segments that an event has touched and those whose time has
+ * come, and nothing else.
  */
-import { combine, growthLeft, holds } from './compare.js';
-import type { Combination, Node, Program } from './compile.js';
+import type { Program } from './compile.js';
 import { compareEvents, type TrackedEvent } from './event.js';
 import { CANCELLED_PURCHASE } from './facts.js';
 import type { Fold, Moment } from './fold.js';
+import { judge } from './judge.js';
 import type { RunningAttention } from './measure.js';
 import { normalise } from './normalise.js';
 import { continueSession, runningSession, type Session } from './session.js';
@@ -97,11 +97,9 @@ function isActivity({ name, params }: TrackedEvent): boolean {
  * no change is told for them.
  */
 export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
-  const { roots, folds, foldIndex, touched, size } = program;
-  // Of each node: its answer, the instant until which that is certain, and the event as of which it was found.
-  const answers: boolean[] = new Array(size).fill(false);
-  const certain: number[] = new Array(size).fill(Infinity);
-  const found: number[] = new Array(size).fill(-1);
+  const { roots, folds, foldIndex, touched } = program;
+  /** The instants until which the memberships are certain. */
+  const certain = roots.map(() => Infinity);
   const segments = new Set(roots.filter(({ id }) => saved?.memberships[id]?.[1]).map(({ id }) => id));
   // Set quietly at the first look: they were not evaluated under this rule before.
   const quiet = new Set(
@@ -163,53 +161,25 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     return state === 'refunded' ? CANCELLED_PURCHASE : '';
   }
 
-  function evaluate(node: Node, at: Moment): boolean {
-    const { index } = node;
-    if (found[index] === position && at.now < (certain[index] as number)) return answers[index] as boolean;
-    let answer: boolean;
-    if (node.kind === 'test') {
-      const { comparisons } = node;
-      const { value, origin, until } = node.measure.read(at);
-      answer = comparisons.every((comparison) => holds(comparison, value, origin));
-      const grows = origin !== undefined && typeof value === 'number';
-      certain[index] = grows ? Math.min(until, at.now + growthLeft(comparisons, value, origin)) : until;
-    } else {
-      const parts = node.of.map((part) => evaluate(part, at));
-      answer = combine(node.kind, parts);
-      certain[index] = earliest(node, answer, (part) => certain[part.index] as number);
-    }
-    found[index] = position;
-    answers[index] = answer;
-    return answer;
-  }
-
-  /**
-   * When a combination may first answer otherwise: a true `all` when its first part does, a false one only when the last
-   * of its false parts does; `any` the other way round. Its parts are evaluated.
-   */
-  function earliest({ kind, of }: Combination, answer: boolean, when: (part: Node) => number): number {
-    if (kind === 'not' || answer === (kind === 'all')) return Math.min(...of.map(when));
-    return Math.max(...of.filter(({ index }) => answers[index] === answer).map(when));
-  }
-
   /** Looks at the instant `now` and notes what has changed. */
   function look(now: number): void {
     const at = momentAt(now);
-    // All of them before the first is evaluated: it may be a part of the next.
-    const due = roots.filter(({ node }, place) => stale.has(place) || now >= (certain[node.index] as number));
-    for (const { id, node } of due) {
+    roots.forEach(({ id, node }, place) => {
+      if (!stale.has(place) && now < (certain[place] as number)) return;
+      const { holds, until } = judge(node, at);
+      certain[place] = until;
       // Nothing holds for a visitor without an event.
-      const enter = position > 0 && evaluate(node, at);
-      if (enter === segments.has(id)) continue;
+      const enter = position > 0 && holds;
+      if (enter === segments.has(id)) return;
       if (enter) segments.add(id);
       else segments.delete(id);
       if (!quiet.has(id)) changes.push({ segment: id, enter, time: now });
-    }
+    });
     stale.clear();
     quiet.clear();
   }
 
-  const nextChange = () => Math.min(...roots.map(({ node }) => certain[node.index] as number));
+  const nextChange = () => Math.min(...certain);
 
   function passTimeTo(now: number): void {
     if (stale.size && clock > -Infinity) look(clock);
@@ -218,20 +188,6 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       look(clock);
     }
     clock = Math.max(clock, now);
-  }
-
-  /** How many ms until attention or time may change the answer of `node`. */
-  function changeLeft(node: Node, at: Moment, running: RunningAttention): number {
-    const answer = evaluate(node, at);
-    const byTime = (certain[node.index] as number) - at.now;
-    if (!node.attentive) return byTime;
-    if (node.kind !== 'test') {
-      // They may have changed unnoticed where that made no difference to the whole.
-      for (const part of node.of) evaluate(part, at);
-      return earliest(node, answer, (part) => changeLeft(part, at, running));
-    }
-    const value = node.measure.readAttentive?.(at, running);
-    return value === undefined ? byTime : Math.min(byTime, growthLeft(node.comparisons, value));
   }
 
   return {
@@ -261,7 +217,6 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       for (const event of history) if (event.name === 'refund') countedAs(event);
       history.forEach(takeIn);
       stale = new Set(roots.keys());
-      found.fill(-1);
       clock = Math.max(clock, latest);
     },
     advance(now) {
@@ -270,14 +225,11 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       changes = [];
       return told;
     },
-    certainUntil(segment) {
-      const root = roots.find(({ id }) => id === segment);
-      return root ? (certain[root.node.index] as number) : -Infinity;
-    },
+    certainUntil: (segment) => certain[roots.findIndex(({ id }) => id === segment)] ?? clock,
     attentionLeft(running) {
       const at = momentAt(clock);
-      const attentive = roots.filter(({ node }) => position && node.attentive);
-      return Math.min(...attentive.map(({ node }) => changeLeft(node, at, running)));
+      const attentive = roots.filter((root) => position && root.attentive);
+      return Math.min(...attentive.map(({ node }) => judge(node, at, running).until)) - clock;
     },
     snapshot: () => ({
       watermark,

@@ -142,18 +142,18 @@ export function eventProblem(value: unknown): string | undefined {
   return paramsProblem(params);
 }
 
-/** The part of {@link eventProblem} that looks at the parameters alone. */
-export function paramsProblem(params: unknown): string | undefined {
+function paramsProblem(params: unknown): string | undefined {
   if (!isRecord(params)) return `"params" must be an object, not ${shown(params)}`;
-  const { items, engagement_time_msec: engagementMs } = params;
-  if (items !== undefined) {
-    if (!Array.isArray(items)) return `"params.items" must be an array, not ${shown(items)}`;
-    const wrong = items.findIndex((item) => !isRecord(item));
-    if (wrong >= 0) return `"params.items[${wrong}]" must be an object, not ${shown(items[wrong])}`;
-  }
+  if (!itemsAreRecords(params)) return `"params.items" must be an array of objects, not ${shown(params.items)}`;
+  const { engagement_time_msec: engagementMs } = params;
   if (engagementMs !== undefined && !(typeof engagementMs === 'number' && engagementMs >= 0))
     return `"params.engagement_time_msec" must be milliseconds, not ${shown(engagementMs)}`;
   return undefined;
+}
+
+/** Whether the parameters' `items`, if there are any, are a list of objects. */
+export function itemsAreRecords({ items }: Record<string, unknown>): boolean {
+  return items === undefined || (Array.isArray(items) && items.every(isRecord));
 }
 
 function shown(value: unknown): string {

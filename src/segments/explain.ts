@@ -1,9 +1,9 @@
 /** Why a visitor is in a segment, or is not: every condition with its value, its threshold and its next change. */
-import { combine, growthLeft, holds, type Operand } from './compare.js';
-import type { Node, Program } from './compile.js';
+import type { Operand } from './compare.js';
+import type { Program } from './compile.js';
 import type { Measure, Scalar } from './definition.js';
 import type { Engine } from './engine.js';
-import type { Moment } from './fold.js';
+import { type Judgement, judge } from './judge.js';
 
 /** A condition, explained. Instants are ms since 1970; a `changesAt` that is left out means: not by time alone. */
 export type ExplainedCondition =
@@ -43,38 +43,24 @@ export function explain(program: Program, engine: Engine, segment: string): Expl
   if (missing) return { segment, holds: 'unknown', missing };
   const root = program.roots.find(({ id }) => id === segment);
   if (!root) return undefined;
-  const when = explainNode(root.node, engine.moment());
-  return { segment, holds: engine.segments.has(segment), ...changing(engine.certainUntil(segment)), when };
+  const judgement = judge(root.node, engine.moment());
+  return { segment, holds: engine.segments.has(segment), ...changing(judgement), when: explained(judgement) };
 }
 
-function explainNode(node: Node, moment: Moment): ExplainedCondition {
-  if (node.kind === 'test') {
-    const { comparisons } = node;
-    const { value, origin, until } = node.measure.read(moment);
-    const grows = origin !== undefined && typeof value === 'number';
-    const grown = grows ? moment.now + growthLeft(comparisons, value, origin) : Infinity;
-    return {
-      kind: 'test',
-      measure: node.source,
-      ...(value === undefined ? {} : { value }),
-      compare: Object.fromEntries(comparisons.map(({ operator, operand }) => [operator, plain(operand)])),
-      holds: comparisons.every((comparison) => holds(comparison, value, origin)),
-      ...changing(Math.min(until, grown)),
-    };
-  }
-  const { kind } = node;
-  const of = node.of.map((part) => explainNode(part, moment));
+function explained({ node, holds, until, value, parts = [] }: Judgement): ExplainedCondition {
+  if (node.kind !== 'test') return { kind: node.kind, holds, of: parts.map(explained) };
+  const compare = Object.fromEntries(node.comparisons.map(({ operator, operand }) => [operator, plain(operand)]));
   return {
-    kind,
-    holds: combine(
-      kind,
-      of.map((part) => part.holds),
-    ),
-    of,
+    kind: 'test',
+    measure: node.source,
+    ...(value !== undefined && { value }),
+    compare,
+    holds,
+    ...changing({ until }),
   };
 }
 
-const changing = (at: number) => (Number.isFinite(at) ? { changesAt: at } : {});
+const changing = ({ until }: { until: number }) => (until < Infinity ? { changesAt: until } : {});
 
 function plain(operand: Operand): unknown {
   return typeof operand === 'object' && 'ms' in operand && !operand.months ? operand.ms : operand;

@@ -26,35 +26,19 @@ export interface CompiledMeasure {
   readAttentive?(moment: Moment, running: RunningAttention): number | undefined;
 }
 
-/** How a measure is written. */
-export interface MeasureForm {
-  /** What its own key may say; anything that names events or a trait if left out. */
-  readonly choices?: readonly string[];
-  /** Keys that may stand beside it. */
-  readonly options?: readonly string[];
-  /** The choices whose value is a time: it is compared exactly, and with durations. */
-  readonly timed?: readonly string[];
+/** Whether the value is a time: it is compared with durations, and exactly. */
+export function isTimed(measure: Measure): boolean {
+  return 'elapsed' in measure || 'attention' in measure || ('cart' in measure && /unchanged|idle/.test(measure.cart));
 }
 
-const attentions = ['page', 'item', 'items', 'session'] as const;
-
-/** Every measure of the language, by its key. */
-export const measureForms: Readonly<Record<string, MeasureForm | undefined>> = {
-  count: { options: ['where', 'within'] },
-  elapsed: { choices: ['session'], timed: ['session'] },
-  attention: { choices: attentions, timed: attentions },
-  cart: { choices: ['quantity', 'value', 'unchanged', 'idle'], timed: ['unchanged', 'idle'] },
-  trait: {},
-};
-
 /**
- * Compiles a measure. Refuses a window that is none.
+ * Compiles a measure.
  * @param where The measure's `where`, with references and parameters filled in.
  */
-export function compileMeasure(measure: Measure, where: ResolvedWhere, path: string): CompiledMeasure {
+export function compileMeasure(measure: Measure, where: ResolvedWhere): CompiledMeasure {
   if ('count' in measure) {
     const names = selected(measure.count);
-    return counter(names, filterOf(where), JSON.stringify([names, where]), measure.within, `${path}.within`);
+    return counter(names, filterOf(where), JSON.stringify([names, where]), measure.within);
   }
   if ('elapsed' in measure) return elapsed;
   if ('attention' in measure) return attentionMeasure(measure.attention);
@@ -80,7 +64,7 @@ function untilSessionEnds(value: number, session: Moment['session']): Reading {
   return { value, until: session ? sessionEnd(session) : Infinity };
 }
 
-function attentionMeasure(of: (typeof attentions)[number]): CompiledMeasure {
+function attentionMeasure(of: 'page' | 'item' | 'items' | 'session'): CompiledMeasure {
   const read = ({ keptOf, session }: Moment) => inSession(keptOf(attentionFold), session, noAttention);
   return {
     folds: [attentionFold as Fold],

@@ -8,9 +8,7 @@
 import type { Reading } from './compare.js';
 import type { Anchor, EventSelector, Window } from './definition.js';
 import { addSpan, parseDuration, type Span } from './duration.js';
-import { isRecord } from './event.js';
 import type { Fold, InSession, Moment } from './fold.js';
-import { quoted, refuse } from './problem.js';
 import { sessionEnd } from './session.js';
 import type { Filter } from './where.js';
 
@@ -44,15 +42,9 @@ export function selected(selector: EventSelector): readonly string[] {
   return typeof selector === 'string' ? [selector] : selector;
 }
 
-/** Counts the events with these names that pass `filter`, which `key` describes. Refuses what is no window. */
-export function counter(
-  names: readonly string[],
-  filter: Filter,
-  key: string,
-  within: Window = 'lifetime',
-  path: string,
-): Counter {
-  const { from, to, span } = windowOf(within, path);
+/** Counts the events with these names that pass `filter`, which `key` describes. */
+export function counter(names: readonly string[], filter: Filter, key: string, within: Window = 'lifetime'): Counter {
+  const { from, to, span } = windowOf(within);
   const sessional = from.sessional || to.sessional;
   let atMost = 1;
   const fold: Fold<readonly Entry[]> = {
@@ -112,31 +104,22 @@ const sessionStart: Edge = {
   sessional: true,
 };
 
-function windowOf(within: Window, path: string): { from: Edge; to: Edge; span?: Span } {
-  if (within === 'lifetime') return { from: beginning, to: now };
-  if (within === 'session') return { from: sessionStart, to: now };
-  if (isRecord(within)) {
-    const { from, to = 'now' } = within as Exclude<Window, string>;
-    return { from: from === undefined ? beginning : edgeAt(from, `${path}.from`), to: edgeAt(to, `${path}.to`) };
+function windowOf(within: Window): { from: Edge; to: Edge; span?: Span | undefined } {
+  if (typeof within === 'object') {
+    const { from, to = 'now' } = within;
+    return { from: from ? edgeAt(from) : beginning, to: edgeAt(to) };
   }
-  return {
-    from: beginning,
-    to: now,
-    span: parseDuration(within) ?? refuse(path, `${quoted(within)} is not a duration`),
-  };
+  return { from: within === 'session' ? sessionStart : beginning, to: now, span: parseDuration(within) };
 }
 
-function edgeAt(anchor: Anchor, path: string): Edge {
+function edgeAt(anchor: Anchor): Edge {
   if (anchor === 'now') return now;
   if (anchor === 'sessionStart') return sessionStart;
-  if (isRecord(anchor)) {
-    if ('first' in anchor) return eventEdge(anchor.first, true, anchor.within === 'session');
-    if ('latest' in anchor) return eventEdge(anchor.latest, false, anchor.within === 'session');
-    const several = 'latestOf' in anchor ? anchor.latestOf : anchor.earliestOf;
-    const edges = several?.map((one, at) => edgeAt(one, `${path}[${at}]`));
-    if (edges?.length) return combinedEdge(edges, 'latestOf' in anchor);
-  }
-  return refuse(path, `${quoted(anchor)} is not an anchor`);
+  if ('first' in anchor) return eventEdge(anchor.first, true, anchor.within === 'session');
+  if ('latest' in anchor) return eventEdge(anchor.latest, false, anchor.within === 'session');
+  return 'latestOf' in anchor
+    ? combinedEdge(anchor.latestOf.map(edgeAt), true)
+    : combinedEdge(anchor.earliestOf.map(edgeAt), false);
 }
 
 /** An event is outside on both sides. */

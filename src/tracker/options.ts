@@ -1,7 +1,8 @@
 /** What a shop can set, and the public shape of the tracker. */
+import { card } from '../segments/catalogue/card.js';
 import type { Definitions, SegmentDefinition } from '../segments/definition.js';
-import type { Explanation } from '../segments/explain.js';
 import type { EventParams, KnownEventName, Traits } from '../segments/event.js';
+import type { Explanation } from '../segments/explain.js';
 
 /** What the visitor has agreed to. `measurement`: journal and sending; `personalization`: segments and messages. */
 export interface ConsentChoice {
@@ -33,17 +34,43 @@ export interface TrackerOptions {
   consent?: ConsentState;
   /** Parameters added to every event, such as `{ page_type: 'product' }`. An event's own win. */
   eventParams?: Record<string, unknown>;
-  /**
-   * What is recorded without a call: all of it by default, or a choice.
-   * `markup` are the `data-vitrine-*` attributes.
-   */
-  capture?: { pages?: boolean; attention?: boolean; markup?: boolean; exitIntent?: boolean };
   /** How long attention lasts after the last sign of life, in ms. Default 30 000. */
   idleTimeoutMs?: number;
   /** Told of every trouble at run time, in a sentence. The page never sees an exception of ours. */
   onError?: (error: Error) => void;
   /** Writes to the console what happens and why. */
   debug?: boolean;
+}
+
+/** Every option with a value of its kind, which is its default where one is needed. */
+const DEFAULTS = {
+  endpoint: '',
+  site: '',
+  segments: [] as Definitions | SegmentDefinition[],
+  references: {},
+  params: {},
+  consent: 'pending' as ConsentState,
+  eventParams: {},
+  idleTimeoutMs: 30_000,
+  onError(_error: Error) {},
+  debug: false,
+};
+
+/** The options with their defaults. Throws a TypeError for one that is not known or of the wrong kind. */
+export function withDefaults(options: TrackerOptions): typeof DEFAULTS & TrackerOptions {
+  for (const [name, value] of Object.entries(options)) {
+    const standard = DEFAULTS[name as keyof typeof DEFAULTS];
+    if (value !== undefined && typeof value !== typeof standard) {
+      throw new TypeError(`createTracker: ${name} cannot be ${JSON.stringify(value)}`);
+    }
+  }
+  return { ...DEFAULTS, ...options };
+}
+
+/** The shop's segments, then those built in that it has not replaced. */
+export function withBuiltIn(own: Definitions): Definitions {
+  const replaced = new Set(own.segments.map(({ id }) => id));
+  return { ...own, segments: [...own.segments, ...card.segments.filter(({ id }) => !replaced.has(id))] };
 }
 
 /** A membership that has just changed. */

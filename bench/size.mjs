@@ -1,0 +1,82 @@
+/**
+ * What the script tag's bytes are spent on: `npm run size`.
+ *
+ * Parts are attributed through the source map; compressed sizes are each part's share of the whole, since brotli only
+ * has a meaning for the whole. Exits with 1 when the budget is exceeded.
+ */
+import { readFileSync } from 'node:fs';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+const BUDGET_BYTES = 10_000;
+const HEAD_BUDGET_BYTES = 400;
+
+const brotli = (text) =>
+  brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** The numbers of one segment of a source map (https://tc39.es/ecma426/#sec-base64-vlq). */
+function decode(segment) {
+  const numbers = [];
+  let value = 0;
+  let shift = 0;
+  for (const character of segment) {
+    const digit = BASE64.indexOf(character);
+    value += (digit & 31) << shift;
+    if (digit & 32) shift += 5;
+    else {
+      numbers.push(value & 1 ? -(value >> 1) : value >> 1);
+      value = shift = 0;
+    }
+  }
+  return numbers;
+}
+
+/** Minified bytes by source file. */
+function bytesBySource(code, { mappings, sources }) {
+  const bytes = new Map();
+  let source = 0;
+  code.split('\n').forEach((line, index) => {
+    const segments = (mappings.split(';')[index] ?? '').split(',').filter(Boolean);
+    let column = 0;
+    const starts = segments.map((segment) => {
+      const [columns, sourceShift = 0] = decode(segment);
+      column += columns;
+      source += sourceShift;
+      return [column, sources[source]];
+    });
+    starts.forEach(([start, name], at) => {
+      const end = starts[at + 1]?.[0] ?? line.length;
+      bytes.set(name, (bytes.get(name) ?? 0) + end - start);
+    });
+  });
+  return bytes;
+}
+
+/** The part of the design that a file belongs to. */
+function partOf(source) {
+  const inPackage = /node_modules\/([^/]+)/.exec(source);
+  if (inPackage) return `${inPackage[1]} (package)`;
+  const [, folder, stage] = /src\/(\w+)\/(?:(\w+)\/)?/.exec(source) ?? [];
+  return stage && folder === 'tracker' ? `${folder}/${stage}` : (folder ?? source);
+}
+
+const code = readFileSync('dist/vitrine.js', 'utf8');
+const whole = brotli(code);
+const detailed = process.argv.includes('--files');
+const parts = new Map();
+for (const [source, bytes] of bytesBySource(code, JSON.parse(readFileSync('dist/vitrine.js.map', 'utf8')))) {
+  const part = detailed ? source.replace(/^.*?(src|node_modules)\//, '') : partOf(source);
+  parts.set(part, (parts.get(part) ?? 0) + bytes);
+}
+
+const head = readFileSync('dist/head.js', 'utf8');
+const rows = [...parts].sort(([, a], [, b]) => b - a);
+console.log('| part | minified bytes | share of the compressed |\n|---|---:|---:|');
+for (const [part, bytes] of rows) console.log(`| ${part} | ${bytes} | ${Math.round((bytes / code.length) * whole)} |`);
+console.log(`| **dist/vitrine.js** | **${code.length}** | **${whole}** (brotli; budget ${BUDGET_BYTES}) |`);
+console.log(`| dist/head.js | ${head.length} (budget ${HEAD_BUDGET_BYTES}) | ${brotli(head)} |`);
+if (whole > BUDGET_BYTES || head.length > HEAD_BUDGET_BYTES) {
+  console.error('The size budget is exceeded.');
+  process.exitCode = 1;
+}

@@ -1,0 +1,181 @@
+/**
+ * The engine at work in a page: restored from the snapshot and the journal, driven by events and by one timer, and
+ * rebuilt from the journal where it cannot go on by itself.
+ */
+import type { Program } from '../segments/compile.js';
+import { type Change, createEngine, type EngineSnapshot } from '../segments/engine.js';
+import type { TrackedEvent } from '../segments/event.js';
+import { type Explanation, explain } from '../segments/explain.js';
+import type { RunningAttention } from '../segments/measure.js';
+import type { Environment, Report, Stop } from './environment.js';
+import { historyOf, type Identity, personOf } from './identity.js';
+
+/** Where events and the snapshot are at rest. */
+export interface History {
+  readSince(sequence: number): Promise<{ events: TrackedEvent[]; sequence: number }>;
+  readState(key: string): Promise<unknown>;
+  writeState(key: string, value: unknown): void;
+}
+
+/** See {@link createEvaluator}. */
+export interface EvaluatorOptions {
+  environment: Environment;
+  report: Report;
+  program: Program;
+  history: History;
+  /** Told of changes as they happen; `late` for those that time made while no page was open. */
+  onChanges(changes: readonly Change[], late: boolean): void;
+  /** Told of memberships that were only not known until now. */
+  onKnown(segments: ReadonlySet<string>): void;
+}
+
+/** See {@link createEvaluator}. */
+export interface Evaluator {
+  /** Takes up where the last page stopped. */
+  restore(who: Identity): Promise<void>;
+  /** Takes in an event that is about to be journalled; {@link Evaluator.settle} tells what it changed. */
+  take(event: TrackedEvent): void;
+  /** Lets time pass up to now, tells what has changed, and sets the timer for the next change. */
+  settle(): void;
+  /** Goes on for another person, or for the same one under the name they have just told. */
+  become(who: Identity, samePerson: boolean): void;
+  /** Takes in what other tabs have journalled meanwhile. */
+  catchUp(): Promise<void>;
+  /** See `Engine.attentionLeft`. */
+  attentionLeft(running: RunningAttention): number;
+  /** The segments the visitor is in, each with the instant until which that is certain. */
+  certain(): [segment: string, until: number][];
+  explain(segment: string): Explanation | undefined;
+  /** The time of the latest event taken in, ms. */
+  latestTime(): number;
+  /** Writes the snapshot, synchronously. */
+  save(): void;
+  stop: Stop;
+}
+
+/** A snapshot as it is kept. */
+interface Saved {
+  readonly person: string;
+  readonly engine: EngineSnapshot;
+  /** The journal up to here is included … */
+  readonly sequence: number;
+  /** … and, beyond it, the events with these ids. */
+  readonly ahead: readonly string[];
+}
+
+const SNAPSHOT_KEY = 'snapshot';
+
+/** A snapshot only saves reading events again, so it need not follow each of them. */
+const SAVE_AFTER_MS = 1000;
+
+/** See the top of this file. */
+export function createEvaluator(options: EvaluatorOptions): Evaluator {
+  const { environment, report, program, history, onChanges, onKnown } = options;
+  let engine = createEngine(program);
+  let who: Identity;
+  let sequence = 0;
+  /** Ids of the events taken in that the journal holds, or will hold, beyond `sequence`. */
+  let ahead = new Set<string>();
+  /** While the engine is made anew, events go by it: they are read from the journal then. */
+  let rebuilding = false;
+  let stopped = false;
+  let stopTimer: Stop | undefined;
+  let stopSaving: Stop | undefined;
+
+  function settle(): void {
+    if (rebuilding || stopped) return;
+    const changes = engine.advance(environment.now());
+    plan();
+    if (changes.length) onChanges(changes, false);
+  }
+
+  function plan(): void {
+    stopTimer?.();
+    const next = engine.nextChange();
+    if (next < Infinity) stopTimer = environment.after(next - environment.now(), settle);
+    stopSaving ??= environment.after(SAVE_AFTER_MS, save);
+  }
+
+  function save(): void {
+    stopSaving?.();
+    stopSaving = undefined;
+    if (rebuilding || stopped) return;
+    const saved: Saved = { person: personOf(who), engine: engine.snapshot(), sequence, ahead: [...ahead] };
+    history.writeState(SNAPSHOT_KEY, saved);
+  }
+
+  /** Reads what the journal has beyond `sequence`; what does not fit onto the rest means starting over. */
+  async function read(): Promise<void> {
+    const journalled = await history.readSince(sequence);
+    sequence = journalled.sequence;
+    const isOurs = ({ visitor, user }: TrackedEvent) => visitor === who.visitor && user === who.user;
+    for (const event of journalled.events) {
+      if (!ahead.delete(event.id) && !(isOurs(event) && engine.apply(event))) return rebuild();
+    }
+  }
+
+  async function rebuild(): Promise<void> {
+    rebuilding = true;
+    const journalled = await history.readSince(0);
+    engine.rebuild(historyOf(who, journalled.events));
+    sequence = journalled.sequence;
+    ahead = new Set();
+    rebuilding = false;
+    // What was recorded while this was read.
+    return read();
+  }
+
+  function rebuildSoon(): void {
+    if (rebuilding) return;
+    rebuild().then(settle, (error) => report('the journal could not be read', error));
+  }
+
+  return {
+    async restore(identity) {
+      who = identity;
+      const saved = (await history.readState(SNAPSHOT_KEY)) as Saved | undefined;
+      const usable = saved?.person === personOf(who);
+      if (saved && usable) {
+        engine = createEngine(program, saved.engine);
+        sequence = saved.sequence;
+        ahead = new Set(saved.ahead);
+        onKnown(engine.segments);
+      }
+      const before = new Set(engine.segments);
+      await (usable && engine.complete ? read() : rebuild());
+      const latest = new Map(engine.advance(environment.now()).map((change) => [change.segment, change]));
+      plan();
+      if (!usable) return onKnown(engine.segments);
+      // Nobody could be told of these when they happened. There and back is no change.
+      onChanges(
+        [...latest.values()].filter(({ segment, enter }) => enter !== before.has(segment)),
+        true,
+      );
+    },
+    take(event) {
+      if (!rebuilding && engine.apply(event)) ahead.add(event.id);
+      else rebuildSoon();
+    },
+    settle,
+    become(identity, samePerson) {
+      who = identity;
+      // The same person goes on at once; what this browser knows of them from earlier visits is added to it.
+      if (samePerson) Promise.resolve().then(rebuildSoon);
+      else rebuildSoon();
+    },
+    catchUp: () => (rebuilding ? Promise.resolve() : read().then(settle)),
+    attentionLeft(running) {
+      settle();
+      return rebuilding ? Infinity : engine.attentionLeft(running);
+    },
+    certain: () => [...engine.segments].map((segment) => [segment, engine.certainUntil(segment)]),
+    explain: (segment) => explain(program, engine, segment),
+    latestTime: () => engine.snapshot().watermark?.[0] ?? 0,
+    save,
+    stop() {
+      stopped = true;
+      stopTimer?.();
+      stopSaving?.();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+/** Telling: who is to hear of which membership, and when. Knows nothing of how memberships come about. */
+import type { Change } from '../segments/engine.js';
+import type { Report } from './environment.js';
+import type { MembershipChange, Tracker, TrackerSnapshot } from './options.js';
+
+/** See {@link createMemberships}. */
+export interface Memberships extends Pick<Tracker, 'onEnter' | 'onLeave' | 'whileIn' | 'subscribe' | 'snapshot'> {
+  /** Takes over what has changed, and tells everybody concerned. */
+  tell(changes: readonly Change[], late: boolean): void;
+  /** Takes over memberships without telling `onEnter` and `onLeave`: nothing has happened, it was only not known. */
+  adopt(segments: ReadonlySet<string>): void;
+}
+
+/**
+ * Keeps the listeners. Every one runs even if another throws; what is thrown is reported.
+ * @param why Explains a change to those who ask.
+ */
+export function createMemberships(report: Report, why: (segment: string) => MembershipChange['why']): Memberships {
+  const listeners = new Set<(change: MembershipChange) => void>();
+  const subscribers = new Set<() => void>();
+  const waiting: MembershipChange[] = [];
+  let snapshot: TrackerSnapshot = { segments: new Set(), ready: false };
+
+  function guarded<Args extends unknown[], Result>(callback: (...args: Args) => Result, ...args: Args) {
+    try {
+      return callback(...args);
+    } catch (error) {
+      report('a callback threw', error);
+      return undefined;
+    }
+  }
+
+  function add<Callback>(to: Set<Callback>, callback: Callback) {
+    to.add(callback);
+    return () => {
+      to.delete(callback);
+    };
+  }
+
+  const onChange =
+    (wanted: boolean): Tracker['onEnter'] =>
+    (segment, callback) =>
+      add(listeners, (change) => {
+        if (change.segment === segment && change.enter === wanted) callback(change);
+      });
+
+  function adopt(segments: ReadonlySet<string>): void {
+    snapshot = { segments: new Set(segments), ready: true };
+    for (const callback of [...subscribers]) guarded(callback);
+  }
+
+  return {
+    onEnter: onChange(true),
+    onLeave: onChange(false),
+    whileIn(segment, callback) {
+      let inside = false;
+      let stop: (() => void) | undefined;
+      const follow = (member: boolean) => {
+        if (member === inside) return;
+        inside = member;
+        if (!member) stop?.();
+        stop = member ? callback() : undefined;
+      };
+      const look = () => follow(snapshot.segments.has(segment));
+      const unsubscribe = add(subscribers, look);
+      guarded(look);
+      return () => {
+        unsubscribe();
+        guarded(follow, false);
+      };
+    },
+    subscribe: (callback) => add(subscribers, callback),
+    snapshot: () => snapshot,
+    tell(changes, late) {
+      for (const { segment, enter, time } of changes) {
+        waiting.push({
+          segment,
+          enter,
+          at: time,
+          late,
+          get why() {
+            return why(segment);
+          },
+        });
+      }
+      // A callback may cause further changes: they wait until everybody has heard of this one.
+      if (waiting.length > changes.length) return;
+      for (let change = waiting[0]; change; change = waiting[0]) {
+        const segments = new Set(snapshot.segments);
+        segments[change.enter ? 'add' : 'delete'](change.segment);
+        adopt(segments);
+        for (const listener of [...listeners]) guarded(listener, change);
+        waiting.shift();
+      }
+    },
+    adopt,
+  };
+}

@@ -1,0 +1,120 @@
+/**
+ * From something that happens to an event that is at rest: the event gets its id and time at once, waits until it may
+ * be stored, and then goes to the engine, the journal and the outbox in one task.
+ */
+import { isRecord, itemsAreRecords, type TrackedEvent } from '../segments/event.js';
+import type { Environment, Report } from './environment.js';
+import type { Evaluator } from './evaluator.js';
+import type { Identity } from './identity.js';
+
+/** Where events go once the visitor has agreed. */
+export interface Destination {
+  readonly storage: {
+    append(event: TrackedEvent, outgoing: boolean): void;
+    readState(key: string): Promise<unknown>;
+    writeState(key: string, value: unknown): void;
+  };
+  /** Without one, nothing is sent. */
+  readonly sender?: { wake(event: TrackedEvent): void } | undefined;
+  /** Without one, nothing is evaluated. */
+  readonly evaluator?: Evaluator | undefined;
+}
+
+/** See {@link createRecorder}. */
+export interface RecorderOptions {
+  environment: Environment;
+  report: Report;
+  /** Added to every event; its own parameters win. */
+  eventParams: Record<string, unknown> | undefined;
+  /** Told of every event that is recorded. */
+  onEvent(event: TrackedEvent): void;
+}
+
+/** See {@link createRecorder}. */
+export interface Recorder {
+  /** Takes what has happened; `time` only for what ended a moment ago. What is wrong is reported and left out. */
+  emit(name: string, params?: Record<string, unknown>, time?: number): void;
+  /** Reads what earlier pages left, then stores what waits, and from then on everything. */
+  connect(to: Destination): Promise<void>;
+  /** Stores nothing any more, and drops what waits. */
+  disconnect(): void;
+  /** What happens from now on is somebody else's. */
+  reset(): void;
+}
+
+/** So many events wait for an answer or for the database; a page that records more before loses the rest. */
+const WAITING_AT_MOST = 1000;
+
+const IDENTITY_KEY = 'identity';
+
+/** See the top of this file. */
+export function createRecorder({ environment, report, eventParams, onEvent }: RecorderOptions): Recorder {
+  let destination: Destination | undefined;
+  let identity: Identity | undefined;
+  let waiting: TrackedEvent[] = [];
+  let latestTime = 0;
+
+  /** Strictly increasing, so that this browser's events never tie, even when its clock is set back. */
+  function stamp(time: number): number {
+    latestTime = Math.max(time, latestTime + 1);
+    return latestTime;
+  }
+
+  function record({ storage, sender, evaluator }: Destination, { id, time, name, params }: TrackedEvent): void {
+    if (name === 'identify' && params.user_id) become({ ...identity, user: String(params.user_id) });
+    const event: TrackedEvent = { id, ...identity, time, name, params };
+    // The engine and the journal have it before anybody is told what it changed.
+    evaluator?.take(event);
+    storage.append(event, !!sender);
+    sender?.wake(event);
+    evaluator?.settle();
+    onEvent(event);
+  }
+
+  function become({ visitor = environment.createId(), user }: Partial<Identity>): void {
+    const before = identity;
+    if (visitor === before?.visitor && user === before.user) return;
+    identity = user === undefined ? { visitor } : { visitor, user };
+    destination?.storage.writeState(IDENTITY_KEY, identity);
+    destination?.evaluator?.become(identity, visitor === before?.visitor && before.user === undefined);
+  }
+
+  return {
+    emit(name, params = {}, time = environment.now()) {
+      let copy: Record<string, unknown>;
+      try {
+        if (!name || !isRecord(params) || !itemsAreRecords(params)) {
+          throw new TypeError('an event has a name, params that are an object, and items that are a list of objects');
+        }
+        // What JSON can say of it: a shop may change its object later, and a journal cannot hold functions.
+        copy = JSON.parse(JSON.stringify({ ...eventParams, ...params }));
+      } catch (error) {
+        return report(`the event ${JSON.stringify(name)} is refused: ${error}`, error);
+      }
+      const event = { id: environment.createId(), time: stamp(time), name, params: copy };
+      if (destination && identity) record(destination, event);
+      else if (waiting.length < WAITING_AT_MOST) waiting.push(event);
+      else report(`more than ${WAITING_AT_MOST} events came before they could be stored: the rest is dropped`);
+    },
+    async connect(to) {
+      const { storage, evaluator } = to;
+      destination = to;
+      let who = (await storage.readState(IDENTITY_KEY)) as Identity | undefined;
+      if (!who) {
+        who = { visitor: environment.createId() };
+        storage.writeState(IDENTITY_KEY, who);
+      }
+      await evaluator?.restore(who);
+      if (destination !== to) return;
+      identity = who;
+      // What earlier pages recorded comes first, even if the clock was set back since.
+      latestTime = evaluator?.latestTime() ?? 0;
+      for (const event of waiting.splice(0)) record(to, { ...event, time: stamp(event.time) });
+    },
+    disconnect() {
+      destination = identity = undefined;
+      waiting = [];
+    },
+    reset: () => identity && become({}),
+  };
+}
