@@ -1,4 +1,5 @@
 /** Ways to pick products from the catalogue. */
+import { categoryText, fullName, makerText, productText } from '../texts/lookup.js';
 import { categories, products } from './products.js';
 
 /** @typedef {import('./products.js').Product} Product */
@@ -59,11 +60,10 @@ export function search(/** @type {string} */ term, /** @type {Texts} */ texts) {
   if (!words.length) return [];
   return products
     .flatMap((product) => {
-      const text = texts.products[product.id];
-      if (!text) return [];
-      const maker = texts.makers[/** @type {keyof Texts['makers']} */ (product.maker)];
-      const category = texts.categories[/** @type {keyof Texts['categories']} */ (product.category)];
-      const title = plain(`${text.name} ${text.kind}`);
+      const text = productText(texts, product);
+      const maker = makerText(texts, product);
+      const category = categoryText(texts, product.category);
+      const title = plain(fullName(texts, product));
       const all = plain(`${title} ${category.name} ${maker.name} ${maker.place} ${text.material} ${text.about}`);
       if (!words.every((word) => all.includes(word))) return [];
       return { product, rank: words.filter((word) => title.includes(word)).length };

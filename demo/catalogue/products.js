@@ -15,7 +15,7 @@ import { colours as c } from '../drawings/colour.js';
  * @property {number} price  In euros, tax included.
  * @property {string} drawing
  * @property {Record<string, unknown>} paint
- * @property {string} ground  One of `drawings/ground.js`.
+ * @property {import('../drawings/ground.js').Ground} ground
  * @property {number} heightCm
  * @property {string[]} pairs
  */
@@ -417,7 +417,10 @@ export const products = [
   },
 ];
 
-/** The categories, in the order of the menu. `window` stands in the category's shop window. */
+/**
+ * The categories, in the order of the menu. `window` stands in the category's shop window.
+ * @type {{ id: string, ground: import('../drawings/ground.js').Ground, window: string[] }[]}
+ */
 export const categories = [
   { id: 'table', ground: 'sky', window: ['matin', 'lune', 'rosee', 'brume'] },
   { id: 'light', ground: 'dusk', window: ['bolet', 'flammes', 'veille'] },

@@ -13,5 +13,7 @@ export const grounds = {
   pine: '#3f7067',
 };
 
-export const shelfColour = (ground) => darker(grounds[ground], 0.13);
-export const lightColour = (ground) => lighter(grounds[ground], 0.35);
+/** @typedef {keyof typeof grounds} Ground */
+
+export const shelfColour = (/** @type {Ground} */ ground) => darker(grounds[ground], 0.13);
+export const lightColour = (/** @type {Ground} */ ground) => lighter(grounds[ground], 0.35);

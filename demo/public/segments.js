@@ -1,8 +1,8 @@
 /**
  * The five segments and what the shop makes of each: ordinary code on Vitrine's `whileIn`.
  *
- * Nobody asked for these messages. So they wait in a corner, take no focus, push nothing, come one at a time and not on
- * the first page of a visit, close by their button or Escape, and once closed stay away for the visit.
+ * Nobody asked for these messages. So they wait in a corner, take no focus, push nothing, come one at a time, close by
+ * their button or Escape, and once closed stay away for the visit. Questions are not asked on its first page.
  */
 import { send } from './shop.js';
 

@@ -9,7 +9,7 @@ import { answersOf } from './answer.js';
 /** @typedef {import('../server.js').Shop} Shop */
 /** @typedef {Record<string, string>} Answers */
 
-/** Something before and after the @, a dot in what comes after: the rest only the mail server knows. */
+/** Something before and after the at sign, and a dot after it: the rest only the mail server knows. */
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** Field → what is wrong with it; empty when the order can be placed. */

@@ -1,4 +1,5 @@
 import { sizes } from '../drawings/picture.js';
+import { productText } from '../texts/lookup.js';
 import { attributes, html } from './html.js';
 import { about, happens, seenList } from './measured.js';
 
@@ -23,13 +24,13 @@ export function card(
   /** @type {Texts} */ texts,
   { eager = false, heading = 'h3' } = {},
 ) {
-  const text = texts.products[product.id];
+  const text = productText(texts, product);
   const open = html`<${heading === 'h2' ? 'h2' : 'h3'} class="card-name">`;
   const close = html`</${heading === 'h2' ? 'h2' : 'h3'}>`;
   return html`<li class="card"${about(product, texts)}>
 <a href="/p/${product.id}"${happens('select_item')}>
 ${picture(product, 'main', '', eager)}
-${open}${text?.name} <span>${text?.kind}</span>${close}
+${open}${text.name} <span>${text.kind}</span>${close}
 <p class="card-price">${texts.price(product.price)}</p>
 </a>
 </li>`;

@@ -1,5 +1,6 @@
 import { productsOf } from '../catalogue/find.js';
 import { FREE_FROM, shippingTiers } from '../orders.js';
+import { fullName, productText } from '../texts/lookup.js';
 import { card, picture } from './card.js';
 import { roomLinks } from './category.js';
 import { attributes, html } from './html.js';
@@ -14,12 +15,12 @@ export const sumOf = (/** @type {CartLine[]} */ cart) =>
   cart.reduce((sum, { product, quantity }) => sum + product.price * quantity, 0);
 
 function line(/** @type {CartLine} */ { product, quantity }, /** @type {Texts} */ texts) {
-  const text = texts.products[product.id];
-  const name = `${text?.name} ${text?.kind}`;
+  const text = productText(texts, product);
+  const name = fullName(texts, product);
   const field = `quantity-${product.id}`;
   return html`<li class="cart-line"${about(product, texts)}>
 <a href="/p/${product.id}" tabindex="-1" aria-hidden="true">${picture(product, 'main', '')}</a>
-<div class="cart-line-name"><h2><a href="/p/${product.id}">${text?.name} <span>${text?.kind}</span></a></h2><p>${texts.price(product.price)} ${texts.cart.each}</p></div>
+<div class="cart-line-name"><h2><a href="/p/${product.id}">${text.name} <span>${text.kind}</span></a></h2><p>${texts.price(product.price)} ${texts.cart.each}</p></div>
 <form method="post" action="/cart/quantity" data-change="${quantity}">
 <input type="hidden" name="product" value="${product.id}">
 <label class="hidden" for="${field}">${texts.cart.quantityOf(name)}</label>

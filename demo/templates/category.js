@@ -1,6 +1,7 @@
 import { gifts, inCategory, productsOf, search } from '../catalogue/find.js';
 import { categories } from '../catalogue/products.js';
 import { sizes } from '../drawings/picture.js';
+import { categoryText } from '../texts/lookup.js';
 import { cards } from './card.js';
 import { html, raw } from './html.js';
 import { happens } from './measured.js';
@@ -18,7 +19,7 @@ export const breadcrumbs = (
 
 /** @returns {Page} */
 export function categoryPage(/** @type {{ id: string, ground: string }} */ category, /** @type {Texts} */ texts) {
-  const text = texts.categories[/** @type {keyof Texts['categories']} */ (category.id)];
+  const text = categoryText(texts, category.id);
   const list = inCategory(category.id);
   return {
     title: text.name,
@@ -87,4 +88,4 @@ ${asked && html`<h2>${texts.gifts.ideas}</h2>${ideas.length ? cards(ideas, texts
 
 /** Where to go on from a page that does not exist, or an empty cart. */
 export const roomLinks = (/** @type {Texts} */ texts) =>
-  html`<ul class="chips">${categories.map(({ id }) => html`<li><a class="chip" href="/c/${id}">${texts.categories[/** @type {keyof Texts['categories']} */ (id)].name}</a></li>`)}</ul>`;
+  html`<ul class="chips">${categories.map(({ id }) => html`<li><a class="chip" href="/c/${id}">${categoryText(texts, id).name}</a></li>`)}</ul>`;

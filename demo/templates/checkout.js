@@ -1,5 +1,6 @@
 import { companions } from '../catalogue/find.js';
 import { paymentTypes, shippingCost, shippingTiers } from '../orders.js';
+import { fullName, paymentText, tierText } from '../texts/lookup.js';
 import { card, picture } from './card.js';
 import { sumOf } from './cart.js';
 import { attributes, html, raw } from './html.js';
@@ -11,10 +12,15 @@ import { companionTemplate } from './messages.js';
 /** @typedef {import('../orders.js').Order} Order */
 /** @typedef {Record<string, string>} Answers  Field name → what was written. */
 
-/** A labelled text field, with its problem if there is one. */
+/**
+ * A labelled text field, with its problem if there is one.
+ * @param {string} name
+ * @param {string} label
+ * @param {{ type?: string, autocomplete?: string, value?: string | undefined, error?: string | undefined, help?: string, minlength?: number }} [options]
+ */
 export function field(
-  /** @type {string} */ name,
-  /** @type {string} */ label,
+  name,
+  label,
   { type = 'text', autocomplete = '', value = '', error = '', help = '', ...more } = {},
 ) {
   const described = [help && `${name}-help`, error && `${name}-error`].filter(Boolean).join(' ');
@@ -36,7 +42,7 @@ function options(
 }
 
 const orderLines = (/** @type {CartLine[]} */ lines, /** @type {Texts} */ texts) =>
-  html`<ul class="order-lines">${lines.map(({ product, quantity }) => html`<li>${picture(product, 'main', '')}<span>${texts.products[product.id]?.name} <span>${texts.products[product.id]?.kind}</span> × ${quantity}</span><span>${texts.price(product.price * quantity)}</span></li>`)}</ul>`;
+  html`<ul class="order-lines">${lines.map(({ product, quantity }) => html`<li>${picture(product, 'main', '')}<span>${fullName(texts, product)} × ${quantity}</span><span>${texts.price(product.price * quantity)}</span></li>`)}</ul>`;
 
 /**
  * @param {{ cart: CartLine[], token: string, answers: Answers, problems: Answers }} form  `token` names the order before it is one, so that a double press makes one order.
@@ -57,7 +63,7 @@ export function checkoutPage({ cart, token, answers, problems }, texts) {
     const cost = shippingCost(value, sum);
     return {
       value,
-      ...labels.tiers[/** @type {keyof typeof labels.tiers} */ (value)],
+      ...tierText(texts, value),
       cost: cost ? texts.price(cost) : texts.cart.free,
       total: texts.price(sum + cost),
     };
@@ -65,7 +71,7 @@ export function checkoutPage({ cart, token, answers, problems }, texts) {
   const chosen = tiers.find(({ value }) => value === answers.shipping) ?? tiers[0];
   const payments = paymentTypes.map((value) => ({
     value,
-    ...labels.payments[/** @type {keyof typeof labels.payments} */ (value)],
+    ...paymentText(texts, value),
   }));
   const country = html`<p class="field field-country"><label for="country">${labels.country}</label><select id="country" name="country" autocomplete="country" required>${Object.entries(labels.countries).map(([code, name]) => html`<option value="${code}"${answers.country === code && raw(' selected')}>${name}</option>`)}</select></p>`;
   return {
@@ -119,8 +125,8 @@ export function orderPage(order, first, texts) {
     main: html`<div class="wrap block order"><h1>${labels.heading(order.firstName)}</h1><p class="lead">${labels.lead(order.email)}</p>
 <section class="summary" aria-labelledby="order"><h2 id="order">${labels.number} <span data-order>${order.id}</span></h2>${orderLines(order.lines, texts)}
 <dl><div><dt>${labels.to}</dt><dd>${order.city}</dd></div>
-<div><dt>${labels.by}</dt><dd>${texts.checkout.tiers[/** @type {keyof typeof texts.checkout.tiers} */ (order.shipping)].name}, ${order.shippingCost ? texts.price(order.shippingCost) : texts.cart.free}</dd></div>
-<div><dt>${labels.paid}</dt><dd>${texts.checkout.payments[/** @type {keyof typeof texts.checkout.payments} */ (order.payment)].name}</dd></div>
+<div><dt>${labels.by}</dt><dd>${tierText(texts, order.shipping).name}, ${order.shippingCost ? texts.price(order.shippingCost) : texts.cart.free}</dd></div>
+<div><dt>${labels.paid}</dt><dd>${paymentText(texts, order.payment).name}</dd></div>
 <div class="sum"><dt>${texts.cart.total}</dt><dd>${texts.price(order.total)}</dd></div></dl></section>
 <p class="actions"><a class="button" href="/">${labels.again}</a></p>
 <section class="related" aria-labelledby="related"><h2 id="related">${texts.home.chosen}</h2><ul class="cards"${attributes({ 'data-vitrine-list': 'order-chosen', 'data-vitrine-recommended': true })}>${offered.map((product) => card(product, texts))}</ul></section></div>`,

@@ -1,6 +1,7 @@
 import { productsOf } from '../catalogue/find.js';
 import { categories, products } from '../catalogue/products.js';
 import { sizes } from '../drawings/picture.js';
+import { categoryText } from '../texts/lookup.js';
 import { cards } from './card.js';
 import { html } from './html.js';
 
@@ -15,7 +16,7 @@ export function homePage(/** @type {Texts} */ texts) {
   const rooms = categories.map(
     ({ id, ground }) => html`<li><a class="room ground-${ground}" href="/c/${id}">
 <img src="/images/window-${id}.svg" width="${sizes.window.width}" height="${sizes.window.height}" alt="" loading="lazy">
-<span>${texts.categories[/** @type {keyof Texts['categories']} */ (id)].name}</span></a></li>`,
+<span>${categoryText(texts, id).name}</span></a></li>`,
   );
   const makers = Object.entries(texts.makers).map(([id, maker]) => {
     const count = products.filter((product) => product.maker === id).length;

@@ -1,5 +1,6 @@
 /** The frame of every page: head with Vitrine's tag, header, footer, consent, messages, and the demo's own strip. */
 import { categories } from '../catalogue/products.js';
+import { categoryText } from '../texts/lookup.js';
 import { sprig } from './brand.js';
 import { consentBanner } from './consent.js';
 import { html, raw } from './html.js';
@@ -68,7 +69,7 @@ function header(/** @type {Page} */ page, /** @type {Visit} */ visit, /** @type 
   const { nav } = texts;
   const count = visit.cart.reduce((sum, line) => sum + line.quantity, 0);
   const menu = categories.map(({ id }) => {
-    const name = texts.categories[/** @type {keyof typeof texts.categories} */ (id)].name;
+    const name = categoryText(texts, id).name;
     return html`<li><a href="/c/${id}"${page.category === id && raw(' aria-current="page"')}>${name}</a></li>`;
   });
   return html`<header class="header">
@@ -92,10 +93,7 @@ function header(/** @type {Page} */ page, /** @type {Visit} */ visit, /** @type 
 
 function footer(/** @type {Shop} */ shop) {
   const { texts } = shop;
-  const rooms = categories.map(
-    ({ id }) =>
-      html`<li><a href="/c/${id}">${texts.categories[/** @type {keyof typeof texts.categories} */ (id)].name}</a></li>`,
-  );
+  const rooms = categories.map(({ id }) => html`<li><a href="/c/${id}">${categoryText(texts, id).name}</a></li>`);
   return html`<footer class="footer">
 <div class="wrap footer-grid">
 <form class="newsletter" method="post" action="/newsletter"${happens('newsletter_signup')} data-newsletter>

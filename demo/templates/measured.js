@@ -1,4 +1,6 @@
 /** The `data-vitrine-*` attributes: how the pages tell Vitrine what they are about. */
+
+import { fullName, makerText } from '../texts/lookup.js';
 import { attributes } from './html.js';
 
 /** @typedef {import('../catalogue/products.js').Product} Product */
@@ -9,11 +11,10 @@ export const CURRENCY = 'EUR';
 
 /** A product as it stands in an event (GA4's item). */
 export function itemOf(/** @type {Product} */ product, /** @type {Texts} */ texts, quantity = 1) {
-  const { name, kind } = /** @type {import('../texts/products.en.js').ProductTexts} */ (texts.products[product.id]);
   return {
     item_id: product.id,
-    item_name: `${name} ${kind}`,
-    item_brand: texts.makers[/** @type {keyof Texts['makers']} */ (product.maker)].name,
+    item_name: fullName(texts, product),
+    item_brand: makerText(texts, product).name,
     item_category: product.category,
     price: product.price,
     ...(quantity === 1 ? {} : { quantity }),

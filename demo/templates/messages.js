@@ -4,6 +4,7 @@
  */
 import { companions } from '../catalogue/find.js';
 import { categories } from '../catalogue/products.js';
+import { categoryText, makerText, productText } from '../texts/lookup.js';
 import { cards, picture } from './card.js';
 import { html } from './html.js';
 import { happens } from './measured.js';
@@ -30,15 +31,12 @@ ${body}
 const template = (/** @type {string} */ name, /** @type {Html} */ content) =>
   html`<template data-template="${name}">${content}</template>`;
 
-const room = (/** @type {Texts} */ texts, /** @type {string} */ id) =>
-  texts.categories[/** @type {keyof Texts['categories']} */ (id)].name;
-
 /** Those that any page may need. The profiling form asks one thing a time: first an interest, on a later page an address. */
 export function messageTemplates(/** @type {Texts} */ texts) {
   const { interest, email, guide } = texts.messages;
   const interests = categories.map(
     ({ id }) =>
-      html`<button class="chip" type="submit" name="interest" value="${id}" data-thanks="${interest.thanks}" data-name="${email.leadFor(room(texts, id).toLowerCase())}">${room(texts, id)}</button>`,
+      html`<button class="chip" type="submit" name="interest" value="${id}" data-thanks="${interest.thanks}" data-name="${email.leadFor(categoryText(texts, id).name.toLowerCase())}">${categoryText(texts, id).name}</button>`,
   );
   return html`${template('anonymous-interest', message('anonymous', texts, interest.title, html`<form data-interest><div class="chips" role="group" aria-label="${interest.title}">${interests}</div></form>`))}
 ${template(
@@ -58,7 +56,7 @@ ${template(
     'browser',
     texts,
     guide.title,
-    html`<p>${guide.lead}</p><ul class="chips"><li><a class="chip strong" href="/gifts">${guide.finder}</a></li>${categories.map(({ id }) => html`<li><a class="chip" href="/c/${id}">${room(texts, id)}</a></li>`)}</ul>`,
+    html`<p>${guide.lead}</p><ul class="chips"><li><a class="chip strong" href="/gifts">${guide.finder}</a></li>${categories.map(({ id }) => html`<li><a class="chip" href="/c/${id}">${categoryText(texts, id).name}</a></li>`)}</ul>`,
   ),
 )}`;
 }
@@ -71,8 +69,7 @@ export function comparisonTemplates(
 ) {
   const { compare } = texts.messages;
   const all = [product, ...others];
-  const text = (/** @type {Product} */ { id }) =>
-    /** @type {import('../texts/products.en.js').ProductTexts} */ (texts.products[id]);
+  const text = (/** @type {Product} */ one) => productText(texts, one);
   const row = (/** @type {string} */ label, /** @type {(product: Product) => unknown} */ cell) =>
     html`<tr><th scope="row">${label}</th>${all.map((one) => html`<td>${cell(one)}</td>`)}</tr>`;
   const [first, second] = others.map((other) => text(other).name);
@@ -90,7 +87,7 @@ export function comparisonTemplates(
 <h2 id="comparison-title">${compare.heading}</h2>
 <div class="comparison-table" role="group" aria-labelledby="comparison-title" tabindex="0"><table>
 <thead><tr><td></td>${all.map((one) => html`<th scope="col">${picture(one, 'main', '')}${one === product ? html`${text(one).name} <span>${compare.this}</span>` : html`<a href="/p/${one.id}">${text(one).name}</a> <span>${text(one).kind}</span>`}</th>`)}</tr></thead>
-<tbody>${row(texts.product.price, (one) => texts.price(one.price))}${row(texts.product.material, (one) => text(one).material)}${row(texts.product.size, (one) => text(one).size)}${row(texts.product.care, (one) => text(one).care)}${row(texts.product.made, (one) => texts.makers[/** @type {keyof Texts['makers']} */ (one.maker)].place)}</tbody>
+<tbody>${row(texts.product.price, (one) => texts.price(one.price))}${row(texts.product.material, (one) => text(one).material)}${row(texts.product.size, (one) => text(one).size)}${row(texts.product.care, (one) => text(one).care)}${row(texts.product.made, (one) => makerText(texts, one).place)}</tbody>
 </table></div>
 </dialog>`;
 }
@@ -122,7 +119,7 @@ export function reminder(/** @type {CartLine[]} */ lines, /** @type {Texts} */ t
     .slice(0, 5)
     .map(
       ({ product, quantity }) =>
-        html`<li>${picture(product, 'main', texts.products[product.id]?.name ?? '')}<span>${quantity}</span></li>`,
+        html`<li>${picture(product, 'main', productText(texts, product).name)}<span>${quantity}</span></li>`,
     );
   return message(
     'cart-abandoner',

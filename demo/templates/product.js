@@ -1,4 +1,5 @@
 import { companions, similar } from '../catalogue/find.js';
+import { categoryText, fullName, makerText, productText } from '../texts/lookup.js';
 import { cards, picture } from './card.js';
 import { breadcrumbs } from './category.js';
 import { html } from './html.js';
@@ -19,12 +20,11 @@ export const quantityOptions = (chosen = 1) =>
 
 /** @returns {import('./layout.js').Page} */
 export function productPage(/** @type {Product} */ product, /** @type {Texts} */ texts) {
-  const text = texts.products[product.id];
-  if (!text) throw new Error(`texts.products has no entry for "${product.id}"`);
+  const text = productText(texts, product);
   const labels = texts.product;
-  const name = `${text.name} ${text.kind}`;
-  const maker = texts.makers[/** @type {keyof Texts['makers']} */ (product.maker)];
-  const category = texts.categories[/** @type {keyof Texts['categories']} */ (product.category)];
+  const name = fullName(texts, product);
+  const maker = makerText(texts, product);
+  const category = categoryText(texts, product.category);
   const views = /** @type {const} */ (['main', 'scene', 'detail']);
   return {
     title: name,

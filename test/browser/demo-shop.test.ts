@@ -1,0 +1,330 @@
+/** The demo shop by itself: its pages, and what it tells Vitrine and makes of the answers. A stand-in plays Vitrine. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startShop } from '../../demo/server.js';
+import { launchBrowser } from './support/browser.js';
+
+/** Records what it is told, and lets a test say who is in which segment. */
+const STAND_IN = `
+  const queue = vitrine.q ?? [];
+  const followers = {};
+  window.told = [];
+  window.vitrine = (...call) => {
+    const [name, segment, callback] = call;
+    if (typeof name === 'function') return;
+    if (name === 'whileIn') followers[segment] = { callback };
+    else told.push(call);
+  };
+  window.enter = (segment) => { followers[segment].leave = followers[segment].callback(); };
+  window.leave = (segment) => followers[segment].leave();
+  for (const call of queue) vitrine(...call);
+`;
+
+type Told = [name: string, ...values: unknown[]];
+declare const window: Window & { told: Told[]; enter(segment: string): void; leave(segment: string): void };
+
+let folder: string;
+let shop: Awaited<ReturnType<typeof startShop>>;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'demo-'));
+  await writeFile(join(folder, 'vitrine.js'), STAND_IN);
+  shop = await startShop({ port: 0, distPath: folder, collectorUrl: 'http://localhost:9' });
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await shop?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  context = await browser.newContext({ baseURL: shop.address, reducedMotion: 'reduce' });
+  page = await context.newPage();
+});
+afterEach(() => context.close());
+
+const cookie = (name: string, value: string) => context.addCookies([{ name, value, url: shop.address }]);
+const told = (name: string) => page.evaluate((wanted) => window.told.filter(([first]) => first === wanted), name);
+const message = () => page.locator('[data-message]');
+
+async function order(): Promise<void> {
+  await page.goto('/checkout');
+  const answers = {
+    email: 'a@b.fr',
+    firstName: 'Ada',
+    lastName: 'L',
+    street: '1 rue',
+    postcode: '69002',
+    city: 'Lyon',
+  };
+  for (const [name, value] of Object.entries(answers)) await page.fill(`#${name}`, value);
+  await page.getByRole('button', { name: 'Place order' }).click();
+  await page.waitForURL('**/order/*');
+}
+
+describe('pages', () => {
+  const paths = [
+    '/',
+    '/c/table',
+    '/p/lune',
+    '/search?q=lamp',
+    '/search?q=zzz',
+    '/gifts?person=cook',
+    '/cart',
+    '/checkout',
+  ];
+  paths.push('/login', '/sign-up', '/privacy', '/nowhere');
+
+  test.each(paths)('%s fits the narrowest phone, is labelled, and keeps to its content policy', async (path) => {
+    await cookie('cart', 'lune*2~veille*1');
+    const complaints: string[] = [];
+    page.on('console', (entry) => {
+      if (entry.type() === 'error' && !entry.text().includes('404')) complaints.push(entry.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto(path);
+    const found = await page.evaluate(() => ({
+      sideways: document.documentElement.scrollWidth - window.innerWidth,
+      headings: document.querySelectorAll('h1').length,
+      unlabelled: [...document.querySelectorAll<HTMLInputElement>('input:not([type=hidden]), select')].filter(
+        (field) => !field.labels?.length,
+      ).length,
+      unsized: document.querySelectorAll('img:not([width][height]), img:not([alt])').length,
+    }));
+    expect(found).toEqual({ sideways: 0, headings: 1, unlabelled: 0, unsized: 0 });
+    expect(complaints).toEqual([]);
+  });
+
+  test('a cookie that makes no sense is an empty cart', async () => {
+    await cookie('cart', 'lune*-1~constructor*2~veille*x~~*');
+    await page.goto('/cart');
+    expect(await page.textContent('h1')).toBe('Your cart is empty');
+  });
+
+  test('what a visitor searches for is shown as text', async () => {
+    await page.goto(`/search?q=${encodeURIComponent('<img src=x onerror=alert(1)>')}`);
+    expect(await page.textContent('h1')).toContain('<img src=x');
+    expect(await page.locator('h1 img').count()).toBe(0);
+  });
+});
+
+describe('buying', () => {
+  test('adding to the cart keeps the visitor on the page and says so', async () => {
+    await page.goto('/p/lune');
+    await page.selectOption('#quantity', '3');
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await expect.poll(() => page.textContent('[data-cart-count]')).toBe('3');
+    expect(await page.textContent('[data-add] [role=status]')).toContain('Lune is in your cart.');
+  });
+
+  test('a smaller quantity is told as so many pieces removed', async () => {
+    await cookie('cart', 'lune*5');
+    await page.goto('/cart');
+    // Else the page would go on, and what it has told with it.
+    await page.evaluate(() => window.addEventListener('submit', (event) => event.preventDefault()));
+    await page.selectOption('.cart-line select', '2');
+    await expect.poll(() => told('track')).toHaveLength(1);
+    expect(await told('track')).toMatchObject([
+      ['track', 'remove_from_cart', { currency: 'EUR', value: 72, items: [{ item_id: 'lune', quantity: 3 }] }],
+    ]);
+  });
+
+  test('an order is told once: not by a reload, nor by sending its form twice', async () => {
+    await cookie('cart', 'lune*2');
+    await page.goto('/checkout');
+    const token = await page.inputValue('[name=token]');
+    const form = {
+      token,
+      email: 'a@b.fr',
+      firstName: 'A',
+      lastName: 'B',
+      street: '1',
+      postcode: '1',
+      city: 'L',
+      country: 'FR',
+    };
+    const send = () => page.request.post('/checkout', { form: { ...form, shipping: 'standard', payment: 'card' } });
+    const [first, second] = [await send(), await send()];
+    expect(first.url()).toContain('/order/SF-');
+    expect(second.url()).toBe(first.url());
+    expect(await first.text()).toContain('data-vitrine-event="purchase"');
+    expect(await second.text()).not.toContain('data-vitrine-event="purchase"');
+  });
+
+  test('a checkout with something missing says what, and keeps what was written', async () => {
+    await cookie('cart', 'lune*2');
+    await page.goto('/checkout');
+    await page.fill('#email', 'a@b.fr');
+    await page.evaluate(() => document.querySelector('form.checkout')?.setAttribute('novalidate', ''));
+    await page.getByRole('button', { name: 'Place order' }).click();
+    expect(await page.textContent('[role=alert]')).toContain('Write your first name.');
+    expect(await page.inputValue('#email')).toBe('a@b.fr');
+    expect(await page.getAttribute('#firstName', 'aria-describedby')).toBe('firstName-error');
+    expect(await page.locator('[data-vitrine-event=begin_checkout]').count()).toBe(0);
+  });
+});
+
+describe('who it is', () => {
+  test('a wrong password is no login; the right one is told once, with the customer’s number', async () => {
+    await cookie('consent', 'granted');
+    await page.goto('/login');
+    await page.fill('#email', 'camille@example.com');
+    await page.fill('#password', 'wrong!');
+    await page.locator('.stack button').click();
+    expect(await page.locator('[data-vitrine-event=login]').count()).toBe(0);
+    await page.fill('#password', 'tilleul');
+    await page.locator('.stack button').click();
+    await page.waitForURL('**/account');
+    expect(await page.locator('[data-vitrine-event=login]').count()).toBe(1);
+    await expect.poll(() => told('identify')).toMatchObject([['identify', 'customer-7', { city: 'Lyon' }]]);
+    await page.reload();
+    expect(await page.locator('[data-vitrine-event=login]').count()).toBe(0);
+    expect(await told('identify')).toEqual([]);
+  });
+
+  test('nobody is named before there is consent', async () => {
+    await page.goto('/login');
+    await page.fill('#email', 'camille@example.com');
+    await page.fill('#password', 'tilleul');
+    await page.locator('.stack button').click();
+    await page.waitForURL('**/account');
+    expect(await told('identify')).toEqual([]);
+    await page.locator('.consent').getByRole('button', { name: 'Accept' }).click();
+    await expect.poll(() => told('identify')).toHaveLength(1);
+  });
+});
+
+describe('consent', () => {
+  const tagged = () => page.getAttribute('script[src="/vitrine.js"]', 'data-consent');
+
+  test('is pending until answered; either answer is one press, told at once and kept', async () => {
+    for (const [name, state, measurement] of [
+      ['Accept', 'granted', true],
+      ['Refuse', 'denied', false],
+    ] as const) {
+      await context.clearCookies();
+      await page.goto('/');
+      expect(await tagged()).toBe('pending');
+      await page.locator('.consent').getByRole('button', { name }).click();
+      await page.locator('.consent').waitFor({ state: 'detached' });
+      expect(await told('consent.set')).toEqual([['consent.set', { measurement, personalization: measurement }]]);
+      await page.reload();
+      expect(await tagged()).toBe(state);
+      expect(await page.locator('.consent').count()).toBe(0);
+    }
+  });
+
+  test('can be withdrawn with one press on the privacy page', async () => {
+    await cookie('consent', 'granted');
+    await page.goto('/privacy');
+    await page.getByRole('button', { name: 'Withdraw consent' }).click();
+    await expect.poll(() => page.textContent('[data-consent-state]')).toContain('You refused');
+    expect(await tagged()).toBe('denied');
+  });
+});
+
+describe('messages', () => {
+  const enter = (segment: string) => page.evaluate((id) => window.enter(id), segment);
+
+  beforeEach(async () => {
+    await cookie('consent', 'granted');
+    await cookie('cart', 'lune*2');
+    await page.goto('/');
+  });
+
+  test('questions wait for the second page of a visit; one message at a time, the most urgent first', async () => {
+    await enter('anonymous');
+    await page.waitForTimeout(100);
+    expect(await message().count()).toBe(0);
+    await page.goto('/c/table');
+    await enter('anonymous');
+    await page.locator('[data-message=anonymous]').waitFor();
+    await enter('cart-abandoner');
+    await page.locator('[data-message=cart-abandoner]').waitFor();
+    expect(await message().count()).toBe(1);
+    expect(await message().textContent()).toContain('€48');
+  });
+
+  test('a message takes no focus, covers little of a phone, and moves nothing', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto('/c/table');
+    const before = await page.locator('.cards').boundingBox();
+    for (const segment of ['anonymous', 'browser', 'cart-abandoner']) {
+      await enter(segment);
+      await page.locator(`[data-message=${segment}]`).waitFor();
+      expect((await message().boundingBox())?.height).toBeLessThan(844 / 3);
+    }
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
+    expect(await page.locator('.cards').boundingBox()).toEqual(before);
+  });
+
+  test.each(['Escape', 'button'])('closed by %s, it stays away for the visit', async (how) => {
+    await page.goto('/c/table');
+    await enter('browser');
+    await message().waitFor();
+    if (how === 'Escape') await page.keyboard.press('Escape');
+    else await message().getByRole('button', { name: 'Close' }).click();
+    expect(await message().count()).toBe(0);
+    await page.goto('/c/light');
+    await enter('browser');
+    await page.waitForTimeout(100);
+    expect(await message().count()).toBe(0);
+  });
+
+  test('the profile grows by one answer a time, and its thanks outlive the segment it ends', async () => {
+    await page.goto('/c/table');
+    await enter('anonymous');
+    await message().getByRole('button', { name: 'Light' }).click();
+    expect(await told('identify')).toEqual([['identify', null, { interest: 'light' }]]);
+    await page.goto('/c/table');
+    await enter('anonymous');
+    await message().getByLabel('Your e-mail').fill('ada@example.com');
+    // Vitrine hears of the form first, and a newsletter makes a visitor known.
+    await page.evaluate(() => document.addEventListener('submit', () => window.leave('anonymous'), { capture: true }));
+    await message().getByRole('button', { name: 'Send' }).click();
+    await page.waitForTimeout(200);
+    expect(await message().textContent()).toContain('Welcome to the house.');
+  });
+
+  test('the comparison opens when asked for, and Escape closes it alone', async () => {
+    await page.goto('/p/veille');
+    await enter('researcher');
+    await message().getByRole('button', { name: 'Compare the three' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await page.locator('dialog thead th').count()).toBe(3);
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  test('after an order it offers what goes with it', async () => {
+    await order();
+    await enter('impulsive');
+    await message().waitFor();
+    expect(await message().locator('[data-vitrine-recommended] a').count()).toBe(2);
+  });
+});
+
+describe('the time machine', () => {
+  test('moves the page’s clock, marks what happens then, and comes back as a new visitor', async () => {
+    await cookie('consent', 'granted');
+    await page.goto('/');
+    expect(await told('init')).toEqual([]);
+    await page.getByRole('button', { name: 'Behind the window' }).click();
+    await page.getByRole('button', { name: '+30 days' }).click();
+    await expect.poll(() => told('init')).toEqual([['init', { eventParams: { demo: true } }]]);
+    const ahead = await page.evaluate(() => [Date.now(), Number(new Date()), Number(new Date(5))]);
+    expect(ahead[0]).toBeGreaterThan(Date.now() + 29.9 * 86_400_000);
+    expect(Math.abs(Number(ahead[1]) - Number(ahead[0]))).toBeLessThan(1000);
+    expect(ahead[2]).toBe(5);
+    await page.getByRole('button', { name: 'Back to now' }).click();
+    await page.locator('.consent').waitFor();
+    expect(Math.abs((await page.evaluate(() => Date.now())) - Date.now())).toBeLessThan(60_000);
+  });
+});
