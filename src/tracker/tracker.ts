@@ -139,7 +139,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     const attention = createAttention({
       ...page,
       idleTimeoutMs: settings.idleTimeoutMs,
-      untilChange: (ms) => stores?.evaluator?.attentionLeft({ ms, items: markup.currentItems() ?? [] }) ?? Infinity,
+      untilChange: (ms, items = []) => stores?.evaluator?.attentionLeft({ ms, items }) ?? Infinity,
     });
     const stopPages = capturePages({
       ...page,
@@ -149,6 +149,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       },
       onPage(loaded) {
         markup.page(loaded);
+        attention.about(markup.currentItems());
         exit.page();
       },
     });
@@ -159,7 +160,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     };
     // After those of attention, which closes itself first: listeners are called in the order in which they were added.
     const stops: Stop[] = [
-      environment.listen(document, 'visibilitychange', lookUp),
+      environment.listen(window, 'visibilitychange', lookUp),
       environment.listen(window, 'pageshow', lookUp),
       environment.listen(window, 'pagehide', save),
       attention.stop,
