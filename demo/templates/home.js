@@ -27,7 +27,7 @@ export function homePage(/** @type {Texts} */ texts) {
     type: 'home',
     main: html`<section class="hero">
 <picture>
-<source media="(min-width: 48rem)" srcset="/images/hero.svg" width="${sizes.hero.width}" height="${sizes.hero.height}">
+<source media="(min-width: 64rem)" srcset="/images/hero.svg" width="${sizes.hero.width}" height="${sizes.hero.height}">
 <img src="/images/hero-tall.svg" width="${sizes.heroTall.width}" height="${sizes.heroTall.height}" alt="" fetchpriority="high">
 </picture>
 <div class="hero-text"><h1>${home.heading.map((line) => html`<span>${line}</span> `)}</h1><p>${home.lead}</p>

@@ -257,7 +257,7 @@ export const texts = {
         'What needs no consent',
         'The cart, being logged in, and this choice itself: cookies without which the shop would not work.',
       ],
-      ['How long', 'Thirteen months in this browser, unless you withdraw earlier.'],
+      ['How long', 'Until you withdraw your consent, or clear what this browser keeps.'],
     ],
   },
 
