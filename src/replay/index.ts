@@ -1,4 +1,5 @@
 /** What `vitrine/replay` offers. */
+export { type Checked, check } from '../segments/check.js';
 export { type CompileContext, compile, type Program } from '../segments/compile.js';
 export type { Change } from '../segments/engine.js';
 export { type ReplayStreams, replayCommand } from './command.js';

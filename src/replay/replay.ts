@@ -52,7 +52,7 @@ const PARSED_TOGETHER = 20;
  * Rejects when the input or the temporary files fail.
  *
  * @example
- * const program = compile(definitions);
+ * const program = compile(check(definitions).definitions);
  * for await (const { user, result } of replay({ input: createReadStream('events.jsonl.gz') }, changesOf(program)))
  *   for (const { segment, enter, time } of result) console.log(user, segment, enter, time);
  */

@@ -1,15 +1,15 @@
 /** The JSON files beside the events: segments, references, parameters. */
 import { readFileSync } from 'node:fs';
-import type { Definitions, Scalar } from '../segments/definition.js';
+import type { Scalar } from '../segments/definition.js';
 import { isRecord } from '../segments/event.js';
 
-/** Reads a file of segments. Throws a plain sentence when it is none; single segments are judged by `check`. */
-export function readDefinitions(path: string): Definitions {
+/** Reads a file of segments. Throws a plain sentence when it is none; the segments are judged by `check`. */
+export function readDefinitions(path: string): unknown {
   const value = readJson(path);
-  if (!isRecord(value) || !Array.isArray(value.segments))
-    throw new Error(`${path}: a definitions file is {"version": 1, "segments": […]}`);
-  if (value.version !== 1) throw new Error(`${path}: "version" must be 1`);
-  return value as unknown as Definitions;
+  const file = isRecord(value) ? value : { segments: value };
+  if (!Array.isArray(file.segments)) throw new Error(`${path}: a definitions file is {"version": 1, "segments": […]}`);
+  if (file.version !== undefined && file.version !== 1) throw new Error(`${path}: "version" must be 1`);
+  return value;
 }
 
 /** Reads a file of reference values. */

@@ -175,7 +175,7 @@ describe('what is wrong', () => {
 
   test.each([
     ['--segments', '{'],
-    ['--segments', '[]'],
+    ['--segments', '"card"'],
     ['--segments', '{"version":1}'],
     ['--segments', '{"version":2,"segments":[]}'],
     ['--references', '[]'],
