@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { checkLog, visitorsOf } from '../oracle/logs.js';
-import { checkAttentionLeft, checkCardDefinitions, enginesAgreements } from '../oracle/properties.js';
+import { checkAttentionLeft, checkCardDefinitions, engineAgreements } from '../oracle/properties.js';
 
 const MINUTE_MS = 60_000;
 const minutes = Number(process.env.FUZZ_MINUTES ?? 1);
@@ -13,7 +13,7 @@ const timeoutMs = (minutes + 10) * MINUTE_MS;
 
 test(`no case of ${minutes} min shows the engine and the oracle apart`, { timeout: timeoutMs }, () => {
   const end = Date.now() + minutes * MINUTE_MS;
-  const checks = [...enginesAgreements.map(([, check]) => check), checkAttentionLeft, checkCardDefinitions];
+  const checks = [...engineAgreements.map(([, check]) => check), checkAttentionLeft, checkCardDefinitions];
   let rounds = 0;
   for (; Date.now() < end; rounds++)
     for (const check of checks) check({ numRuns: 100, maxLength: [8, 16, 40][rounds % 3] ?? 8 });

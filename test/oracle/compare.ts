@@ -32,23 +32,10 @@ export function holds(measured: Measured, comparators: Comparators, context: Con
     const isSame = () => some((other) => order(measured, other) === 0 || isSameFact(measured, other));
     if (comparator === 'isNot') return nothing || !isSame();
     if (nothing) return false;
-    switch (comparator) {
-      case 'is':
-      case 'oneOf':
-        return isSame();
-      case 'atLeast':
-        return some((other) => order(measured, other) >= 0);
-      case 'atMost':
-        return some((other) => order(measured, other) <= 0);
-      case 'above':
-        return some((other) => order(measured, other) > 0);
-      case 'below':
-        return some((other) => order(measured, other) < 0);
-      case 'contains':
-        return some((other) => areTexts(measured, other, (text, part) => text.includes(part)));
-      case 'startsWith':
-        return some((other) => areTexts(measured, other, (text, part) => text.startsWith(part)));
-    }
+    if (comparator === 'is' || comparator === 'oneOf') return isSame();
+    if (comparator === 'contains' || comparator === 'startsWith')
+      return some((other) => areTexts(measured, other, (text, part) => TEXTS[comparator](text, part)));
+    return some((other) => ORDERS[comparator](order(measured, other)));
   });
 }
 
@@ -59,6 +46,18 @@ export function holds(measured: Measured, comparators: Comparators, context: Con
 function isNothing(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
+
+const ORDERS = {
+  atLeast: (order: number) => order >= 0,
+  atMost: (order: number) => order <= 0,
+  above: (order: number) => order > 0,
+  below: (order: number) => order < 0,
+};
+
+const TEXTS = {
+  contains: (text: string, part: string) => text.includes(part),
+  startsWith: (text: string, part: string) => text.startsWith(part),
+};
 
 /** The keys of a comparison. */
 export const COMPARATORS = [

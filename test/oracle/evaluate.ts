@@ -271,7 +271,7 @@ function eventField(event: TrackedEvent, path: string, { context }: Scope): unkn
   const { params } = event;
   if (path === 'hasCoupon')
     return [params, ...itemsOf(event)].some(({ coupon }) => typeof coupon === 'string' && coupon !== '');
-  if (path === 'valueX' && event.name === 'purchase') {
+  if (path === 'value' && event.name === 'purchase') {
     const shopCurrency = context.references?.currency;
     if (shopCurrency !== undefined && params.currency !== undefined && params.currency !== shopCurrency) return 0;
     return typeof params.value === 'number' ? params.value : 0;

@@ -1,6 +1,7 @@
 /** What must hold of the engine for any visitor and any rules: each property as a check of so many random cases. */
 import fc from 'fast-check';
 import { card } from '../../src/segments/catalogue/card.js';
+import type { Definitions } from '../../src/segments/definition.js';
 import {
   arrivalDisagrees,
   attentionDisagrees,
@@ -13,7 +14,7 @@ import {
 import { cardAt } from './card.js';
 import { contexts, randomDefinitions } from './definitions.js';
 import { evaluateAt } from './evaluate.js';
-import { streams, written } from './streams.js';
+import { monthEndStreams, streams, written } from './streams.js';
 import { instantsOf } from './timeline.js';
 
 export interface Amount {
@@ -31,6 +32,21 @@ const cardCases: Cases = (maxLength) =>
 
 const randomCases: Cases = (maxLength) =>
   fc.record({ definitions: randomDefinitions, context: contexts, events: streams(maxLength) });
+
+const CALENDAR_WINDOWS = ['1mo', '2mo', '6mo', '1y'];
+
+const calendarRules: Definitions = {
+  version: 1,
+  segments: CALENDAR_WINDOWS.flatMap((within) =>
+    [1, 2, 3].map((atLeast) => ({
+      id: `${atLeast}-in-${within}`,
+      when: { count: 'purchase', within, atLeast },
+    })),
+  ),
+};
+
+const calendarCases: Cases = (maxLength) =>
+  monthEndStreams(Math.min(maxLength, 8)).map((events) => ({ definitions: calendarRules, context: {}, events }));
 
 /** Checks random cases; `disagrees` says what is wrong. Throws with the seed and the simplest case found. */
 function check<Value>(
@@ -97,9 +113,10 @@ function agreements(rules: string, cases: Cases): [name: string, check: (amount:
 }
 
 /** The engine and the oracle agree … */
-export const enginesAgreements = [
+export const engineAgreements = [
   ...agreements('card segments', cardCases),
   ...agreements('random rules', randomCases),
+  ...agreements('calendar months', calendarCases).slice(0, 2),
 ];
 
 /** Less attention than the engine says is left changes no card segment. */

@@ -190,16 +190,36 @@ const step: fc.Arbitrary<Step> = fc.record({
 export function streams(maxLength: number): fc.Arbitrary<TrackedEvent[]> {
   return fc
     .tuple(fc.constantFrom(...STARTS), fc.array(step, { minLength: 1, maxLength, size: 'max' }))
-    .map(([start, steps]) => {
-      const times: number[] = [];
-      const events = steps.map(({ near, plusMs, back, idPrefix, what: { name, params } }, index) => {
-        const previous = times.at(-1) ?? Date.parse(start);
-        const time = Math.max(previous, addDuration(times.at(-1 - back) ?? previous, near) + plusMs);
-        times.push(time);
-        return { id: `${idPrefix}${index}`, time, name, params };
-      });
-      return events.sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
-    });
+    .map(([start, steps]) => placed(Date.parse(start), steps));
+}
+
+/** Orders in the last days of a month: the months after it are shorter, so a later order may leave a window first. */
+export function monthEndStreams(maxLength: number): fc.Arbitrary<TrackedEvent[]> {
+  const gap = fc.constantFrom('1h', '12h', '1d', '1d1h', '1mo', '5mo');
+  const orders = fc.tuple(step, gap).map(([{ plusMs, idPrefix }, near]) => ({
+    plusMs,
+    idPrefix,
+    near,
+    back: 0,
+    what: { name: 'purchase', params: {} },
+  }));
+  return fc
+    .tuple(
+      fc.constantFrom('2023-08-29T23:30Z', '2024-01-29T12:00Z', '2024-01-30T23:30Z', '2023-12-30T12:00Z'),
+      fc.array(orders, { minLength: 1, maxLength }),
+    )
+    .map(([start, steps]) => placed(Date.parse(start), steps));
+}
+
+function placed(start: number, steps: Step[]): TrackedEvent[] {
+  const times: number[] = [];
+  const events = steps.map(({ near, plusMs, back, idPrefix, what: { name, params } }, index) => {
+    const previous = times.at(-1) ?? start;
+    const time = Math.max(previous, addDuration(times.at(-1 - back) ?? previous, near) + plusMs);
+    times.push(time);
+    return { id: `${idPrefix}${index}`, time, name, params };
+  });
+  return events.sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
 }
 
 /** The events as a reader wants them: one a line, with the time since the line before. */

@@ -3,17 +3,17 @@
  * visitor found; `FUZZ_SEED=…` runs it again.
  */
 import { describe, test } from 'vitest';
-import { checkAttentionLeft, checkCardDefinitions, enginesAgreements } from '../oracle/properties.js';
+import { checkAttentionLeft, checkCardDefinitions, engineAgreements } from '../oracle/properties.js';
 
 const seed = process.env.FUZZ_SEED === undefined ? {} : { seed: Number(process.env.FUZZ_SEED) };
 
 const amount = { numRuns: 400, maxLength: 16, ...seed };
 
 describe('the engine and the oracle agree', () => {
-  test.each(enginesAgreements)('%s', (_, check) => check(amount));
+  test.each(engineAgreements)('%s', (_, check) => check(amount));
 
   test('on a visitor of hundreds of events', () => {
-    for (const [, check] of enginesAgreements.slice(0, 1)) check({ numRuns: 4, maxLength: 300, ...seed });
+    for (const [, check] of engineAgreements.slice(0, 1)) check({ numRuns: 4, maxLength: 300, ...seed });
   });
 });
 
