@@ -10,8 +10,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 const BUDGET_BYTES = 10_000;
 const HEAD_BUDGET_BYTES = 400;
 
-const brotli = (text) =>
-  brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+const brotli = (text) => brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
