@@ -2,21 +2,21 @@
 import type { Scalar } from './definition.js';
 import { addSpan, type Span } from './duration.js';
 
-/** A threshold as the engine uses it: references and parameters are filled in, durations parsed. */
+/**
+ * A threshold as the engine uses it: references and parameters are filled in, durations are in ms, or a span where they
+ * have calendar months.
+ */
 export type Operand = Scalar | Span | readonly Operand[];
 
-/** One comparator with its threshold. */
-export interface Comparison {
-  readonly operator: string;
-  readonly operand: Operand;
-}
+/** Each comparator with its threshold. */
+export type Comparisons = Readonly<Record<string, Operand>>;
 
 /** What a measure says at an instant. */
 export interface Reading {
   /** `undefined`: there is nothing to compare (an unset trait, the time since what never was). */
   readonly value: Scalar | undefined;
   /** For a time since something: the instant of that something. The value grows with the clock. */
-  readonly origin?: number;
+  readonly origin?: number | undefined;
   /** The instant at which the value changes by time alone, other than by growing; `Infinity` for never. */
   readonly until: number;
 }
@@ -40,27 +40,24 @@ export const operators: Readonly<Record<string, Verdict | undefined>> = {
   startsWith: (_, value, operand) => typeof value === 'string' && value.startsWith(operand),
 };
 
-function isSpan(operand: Operand): operand is Span {
-  return typeof operand === 'object' && 'ms' in operand;
+/** The value at which a growing value reaches `operand`; no number if it never can. */
+function thresholdOf(operand: Operand, origin = 0): unknown {
+  return typeof operand === 'object' && 'months' in operand ? addSpan(origin, operand) - origin : operand;
 }
 
 /** Negative, zero or positive as `value` is below, equal to or above `operand`; `NaN` where they cannot be compared. */
 function orderOf(value: Scalar, operand: Operand, origin: number | undefined): number {
-  if (typeof value === 'number') {
-    // Times compare exactly, and with an origin by the calendar.
-    if (isSpan(operand)) return origin === undefined ? value - operand.ms : value + origin - addSpan(origin, operand);
-    if (typeof operand === 'number') {
-      const difference = value - operand;
-      const scale = origin === undefined ? Math.max(Math.abs(value), Math.abs(operand)) : 0;
-      return Math.abs(difference) <= scale * RELATIVE_TOLERANCE ? 0 : difference;
-    }
-  }
-  return value === operand ? 0 : Number.NaN;
+  const threshold = thresholdOf(operand, origin);
+  if (typeof value !== 'number' || typeof threshold !== 'number') return value === threshold ? 0 : Number.NaN;
+  const difference = value - threshold;
+  // The time since something may be years, and compares exactly.
+  const scale = origin === undefined ? Math.max(Math.abs(value), Math.abs(threshold)) : 0;
+  return Math.abs(difference) <= scale * RELATIVE_TOLERANCE ? 0 : difference;
 }
 
 /** Whether `value` satisfies all comparisons. Against nothing only `exists: false` and `isNot` hold. */
-export function holds(comparisons: readonly Comparison[], value: Scalar | undefined, origin?: number): boolean {
-  return comparisons.every(({ operator, operand }) =>
+export function holds(comparisons: Comparisons, value: Scalar | undefined, origin?: number): boolean {
+  return Object.entries(comparisons).every(([operator, operand]) =>
     value === undefined
       ? operator === 'isNot' || (operator === 'exists' && !operand)
       : operators[operator]?.(orderOf(value, operand, origin), value, operand as never, origin),
@@ -71,11 +68,11 @@ export function holds(comparisons: readonly Comparison[], value: Scalar | undefi
  * How many ms a value that grows by 1 a ms, from `value`, may still grow before one of `comparisons` says something
  * else; `Infinity` if none ever does. With `origin` the thresholds are calendar-aware.
  */
-export function growthLeft(comparisons: readonly Comparison[], value: number, origin?: number): number {
+export function growthLeft(comparisons: Comparisons, value: number, origin?: number): number {
   let least = Infinity;
-  for (const { operator, operand } of comparisons) {
+  for (const [operator, operand] of Object.entries(comparisons)) {
     for (const one of [operand].flat() as Operand[]) {
-      const threshold = isSpan(one) ? (origin === undefined ? one.ms : addSpan(origin, one) - origin) : Number(one);
+      const threshold = Number(thresholdOf(one, origin));
       // In whole ms: "at least" and "below" turn on reaching the threshold, "above" and "at most" 1 ms later, "is" on both.
       const reached = /above|atMost/.test(operator) ? 0 : Math.ceil(threshold) - value;
       const passed = /atLeast|below/.test(operator) ? 0 : Math.floor(threshold) + 1 - value;
@@ -85,8 +82,9 @@ export function growthLeft(comparisons: readonly Comparison[], value: number, or
   return least;
 }
 
-/** The largest count that makes a difference to `comparison`: beyond it the answer stays the same. */
-export function largestCount({ operator, operand }: Comparison): number {
-  const largest = Math.ceil(Math.max(1, ...[operand].flat().map((one) => Number(one) || 0)));
-  return /atLeast|below/.test(operator) ? largest : largest + 1;
+/** The largest count that makes a difference to `comparisons`: beyond it the answers stay the same. */
+export function largestCount(comparisons: Comparisons): number {
+  const counts = Object.values(comparisons).map((operand) => [operand].flat().map((one) => Number(one) || 0));
+  const largest = Math.ceil(Math.max(1, ...counts.flat()));
+  return 'atLeast' in comparisons && Object.keys(comparisons).length === 1 ? largest : largest + 1;
 }

@@ -2,7 +2,7 @@
  * Definitions → a program that the engine runs. Conditions that ask the same become one node; measures that ask the
  * same share what is kept of the past.
  */
-import { type Comparison, largestCount, type Operand, operators } from './compare.js';
+import { type Comparisons, largestCount, type Operand, operators } from './compare.js';
 import type { Condition, Definitions, Measure, Scalar, SegmentDefinition, Test } from './definition.js';
 import { parseDuration } from './duration.js';
 import { isRecord, own } from './event.js';
@@ -25,6 +25,8 @@ export interface Root {
   readonly node: Node;
   /** Changes with the rule and the parameters, but not with a reference value. */
   readonly fingerprint: string;
+  /** The names of the events that may change it; `"*"` for every activity. */
+  readonly names: readonly string[];
   /** Whether attention may change it. */
   readonly attentive: boolean;
 }
@@ -33,12 +35,8 @@ export interface Root {
 export interface Program {
   /** Sorted by id. */
   readonly roots: readonly Root[];
-  /** In the order in which they are brought up to date. */
-  readonly folds: readonly Fold[];
-  /** The place in `folds` of each fold, and of those that keep the same. */
-  readonly foldIndex: ReadonlyMap<Fold, number>;
-  /** For each event name the places in `folds` and in `roots` of what it may change, ascending. */
-  readonly touched: ReadonlyMap<string, { readonly folds: readonly number[]; readonly roots: readonly number[] }>;
+  /** By key, in the order in which they are brought up to date: a window after its anchors. */
+  readonly folds: ReadonlyMap<string, Fold>;
   /** Segments that cannot be evaluated for want of a reference or parameter, with the names of what is missing. */
   readonly unknown: ReadonlyMap<string, readonly string[]>;
 }
@@ -78,26 +76,29 @@ export function compile(definitions: Definitions, { references = {}, ...context 
 
   function testNode(test: Test, found: Found): Node {
     const [compared, rest] = split(test, (key) => key in operators);
-    const source = rest as Measure;
-    const timed = isTimed(source);
-    const where: ResolvedWhere = Object.entries('count' in source && source.where ? source.where : {}).map(
-      ([path, wanted]) => [path, compare(isRecord(wanted) ? wanted : { is: wanted }, found, false)],
-    );
-    const comparisons = compare(compared, found, timed);
-    const key = JSON.stringify([source, where]);
-    const measure = measures.get(key) ?? compileMeasure(source, where);
-    measures.set(key, measure);
-    for (const comparison of comparisons) measure.need?.(largestCount(comparison));
-    return { kind: 'test', source, measure, comparisons };
+    const measure = rest as Measure;
+    const where: ResolvedWhere = Object.entries(rest.where ?? {}).map(([path, wanted]) => [
+      path,
+      fill(isRecord(wanted) ? wanted : { is: wanted }, found, false),
+    ]);
+    const key = JSON.stringify([measure, where]);
+    const compiled = measures.get(key) ?? compileMeasure(measure, where);
+    measures.set(key, compiled);
+    const compare = fill(compared, found, isTimed(measure));
+    compiled.need?.(largestCount(compare));
+    return { kind: 'test', measure, compiled, compare };
   }
 
-  function compare(compared: Record<string, unknown>, found: Found, timed: boolean): Comparison[] {
-    return Object.entries(compared).flatMap(([operator, value]) => {
-      const operands = [value].flat().map((one) => operandOf(one, found, timed));
-      const operand = Array.isArray(value) ? operands.filter((one) => one !== undefined) : operands[0];
-      // A parameter that is absent and may be: the comparison holds.
-      return operand === undefined ? [] : [{ operator, operand }];
-    });
+  /** The comparisons with references, parameters and durations filled in. */
+  function fill(compared: Record<string, unknown>, found: Found, timed: boolean): Comparisons {
+    const filled: Record<string, Operand> = {};
+    for (const [operator, value] of Object.entries(compared)) {
+      const operands = [value].flat().flatMap((one) => operandOf(one, found, timed) ?? []);
+      const operand = Array.isArray(value) ? operands : operands[0];
+      // Without one it is a parameter that is absent and may be: the comparison holds.
+      if (operand !== undefined) filled[operator] = operand;
+    }
+    return filled;
   }
 
   function operandOf(given: unknown, { missing }: Found, timed: boolean): Operand | undefined {
@@ -111,21 +112,23 @@ export function compile(definitions: Definitions, { references = {}, ...context 
       if (value === undefined && given.absent !== 'any')
         missing.add(`${isReference ? 'references' : 'params'}.${name}`);
     }
-    const span = timed && parseDuration(value);
-    if (span) return times === 1 ? span : { months: 0, ms: span.ms * times };
+    const span = timed ? parseDuration(value) : undefined;
+    if (span?.months) return span;
+    if (span) value = span.ms;
     return typeof value === 'number' ? value * times : (value as Scalar);
   }
 
   for (const { id } of [...definitions.segments].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const found: Found = { rules: [params], missing: new Set() };
     const node = segmentNode(id, found);
+    const compiled = testsOf(node).map((test) => test.compiled);
+    const names = compiled.flatMap((measure) => measure.folds.flatMap((fold) => fold.names));
+    const attentive = compiled.some((measure) => measure.readAttentive);
     if (found.missing.size) unknown.set(id, [...found.missing].sort());
-    else {
-      const attentive = testsOf(node).some(({ measure }) => measure.readAttentive);
-      roots.push({ id, node, fingerprint: JSON.stringify(found.rules), attentive });
-    }
+    else roots.push({ id, node, fingerprint: JSON.stringify(found.rules), names, attentive });
   }
-  return { roots, unknown, ...index(roots, [...measures.values()]) };
+  const folds = [...measures.values()].flatMap((measure) => measure.folds);
+  return { roots, unknown, folds: new Map(folds.map((fold) => [fold.key, fold])) };
 }
 
 /** The entries of a record for whose keys `isFirst` holds, and the others. */
@@ -133,31 +136,6 @@ function split(record: object, isFirst: (key: string) => boolean): [Record<strin
   const parts: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
   for (const [key, value] of Object.entries(record)) parts[isFirst(key) ? 0 : 1][key] = value;
   return parts;
-}
-
-function index(roots: readonly Root[], measures: readonly CompiledMeasure[]) {
-  const places = new Map<string, number>();
-  const folds: Fold[] = [];
-  const foldIndex = new Map<Fold, number>();
-  const touched = new Map<string, { folds: number[]; roots: number[] }>();
-  const touch = (names: Iterable<string>, what: 'folds' | 'roots', at: number) => {
-    for (const name of names) {
-      const lists = touched.get(name) ?? { folds: [], roots: [] };
-      lists[what].push(at);
-      touched.set(name, lists);
-    }
-  };
-  for (const fold of measures.flatMap((measure) => measure.folds)) {
-    const place = places.get(fold.key) ?? folds.push(fold) - 1;
-    if (!places.has(fold.key)) touch(fold.names, 'folds', place);
-    places.set(fold.key, place);
-    foldIndex.set(fold, place);
-  }
-  for (const [at, { node }] of roots.entries()) {
-    const read = testsOf(node).flatMap(({ measure }) => measure.folds);
-    touch(new Set(read.flatMap(({ names }) => names)), 'roots', at);
-  }
-  return { folds, foldIndex, touched };
 }
 
 function testsOf(node: Node): TestNode[] {

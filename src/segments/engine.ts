@@ -5,10 +5,10 @@
  * until when it is certain with no event. A look judges the segments that an event has touched and those whose time has
  * come, and nothing else.
  */
-import type { Program } from './compile.js';
+import type { Program, Root } from './compile.js';
 import { compareEvents, type TrackedEvent } from './event.js';
-import { CANCELLED_PURCHASE } from './facts.js';
-import type { Fold, Moment } from './fold.js';
+import { CANCELLED_PURCHASE, keyOf } from './facts.js';
+import type { Moment } from './fold.js';
 import { judge } from './judge.js';
 import type { RunningAttention } from './measure.js';
 import { normalise } from './normalise.js';
@@ -24,10 +24,11 @@ export interface Change {
 
 /** All that the engine knows of a visitor, as plain JSON. It names the last event it includes. */
 export interface EngineSnapshot {
-  /** The latest event taken in: its time and id. */
-  readonly watermark: readonly [time: number, id: string] | null;
-  /** How far time has been told. */
+  /** The latest event taken in. */
+  readonly watermark: Pick<TrackedEvent, 'time' | 'id'> | null;
+  /** How far time has been told, ms. */
   readonly clock: number;
+  /** How many events have been taken in. */
   readonly position: number;
   readonly session: Session | null;
   /** What is known of each order, by transaction id. */
@@ -75,15 +76,12 @@ export interface Engine {
   moment(): Moment;
 }
 
-/** Names are marked, so that none means something to JavaScript (`__proto__`). */
-const orderKey = (transaction: string) => `=${transaction}`;
-
 /** The order that an event makes or cancels; `undefined` if it does neither. */
 function orderOf({ name, params }: TrackedEvent): string | undefined {
   const { transaction_id: transaction, items } = params;
   const meant = name === 'purchase' || (name === 'refund' && items === undefined);
   return meant && transaction !== undefined && transaction !== null && transaction !== ''
-    ? orderKey(String(transaction))
+    ? keyOf(transaction)
     : undefined;
 }
 
@@ -97,37 +95,38 @@ function isActivity({ name, params }: TrackedEvent): boolean {
  * no change is told for them.
  */
 export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
-  const { roots, folds, foldIndex, touched } = program;
-  /** The instants until which the memberships are certain. */
-  const certain = roots.map(() => Infinity);
-  const segments = new Set(roots.filter(({ id }) => saved?.memberships[id]?.[1]).map(({ id }) => id));
+  const { roots, folds } = program;
+  let { watermark, clock, position, session } = saved ?? NOTHING;
+  let orders: Record<string, OrderState> = { ...saved?.orders };
+  const initial = Object.fromEntries([...folds.values()].map((fold) => [fold.key, fold.initial]));
+  let kept: Record<string, unknown> = { ...initial, ...saved?.folds };
+  /** The instants until which the memberships are certain; those that an event has touched are no longer. */
+  const certain = new Map(roots.map((root) => [root, -Infinity]));
+  const wasIn = ({ id, fingerprint }: Root) => saved?.memberships[id]?.[1] && fingerprint;
+  const segments = new Set(roots.filter(wasIn).map(({ id }) => id));
   // Set quietly at the first look: they were not evaluated under this rule before.
-  const quiet = new Set(
-    saved ? roots.filter(({ id, fingerprint }) => saved.memberships[id]?.[0] !== fingerprint).map(({ id }) => id) : [],
-  );
-  const complete = !saved || folds.every(({ key }) => key in saved.folds);
-  let kept = folds.map(({ key, initial }) => (saved && key in saved.folds ? saved.folds[key] : initial));
-  let watermark = saved?.watermark ?? null;
-  let clock = saved?.clock ?? -Infinity;
-  let position = saved?.position ?? 0;
-  let session = saved?.session ?? undefined;
-  let orders = { ...saved?.orders };
+  const quiet = new Set(saved ? roots.filter(({ id, fingerprint }) => saved.memberships[id]?.[0] !== fingerprint) : []);
   let changes: Change[] = [];
-  /** Roots that events have touched since the last look. */
-  let stale = new Set(roots.keys());
 
-  const keptOf = <Value>(fold: Fold<Value>) => kept[foldIndex.get(fold as Fold) as number] as Value;
-  const momentAt = (now: number): Moment => ({ now, session: runningSession(session, now), position, keptOf });
+  function momentAt(now: number): Moment {
+    const running = runningSession(session ?? undefined, now);
+    return {
+      now,
+      session: running,
+      position,
+      keptOf: (fold) => (fold.sessional && !running ? fold.initial : (kept[fold.key] as typeof fold.initial)),
+    };
+  }
 
   function takeIn(event: TrackedEvent): void {
-    const { time } = event;
+    const { id, time } = event;
     const active = isActivity(event);
-    watermark = [time, event.id];
+    watermark = { time, id };
     position++;
-    if (active) session = continueSession(session, time, position);
-    const names = [countedAs(event)];
-    if (active) names.push('*');
-    if (session?.first === position) names.push('session_start');
+    if (active) session = continueSession(session ?? undefined, time, position);
+    const starts = session?.first === position;
+    const names = [countedAs(event), active && '*', starts && 'session_start'];
+    const touches = (by: { names: readonly string[] }) => by.names.some((name) => names.includes(name));
 
     let params: Record<string, unknown> | undefined;
     const step = {
@@ -138,12 +137,12 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
         return params;
       },
     };
-    const hits = names.flatMap((name) => touched.get(name) ?? []);
-    // In the order of their places: a window is brought up to date after its anchors.
-    for (const place of new Set(hits.flatMap((hit) => hit.folds).sort((a, b) => a - b))) {
-      kept[place] = (folds[place] as Fold).next(kept[place], step);
+    for (const [key, fold] of folds) {
+      if (fold.sessional && starts) kept[key] = fold.initial;
+      if (touches(fold)) kept[key] = fold.next(kept[key], step);
     }
-    for (const hit of hits) for (const root of hit.roots) stale.add(root);
+    // The first event ends that nothing holds, whatever it is.
+    for (const root of roots) if (position === 1 || touches(root)) certain.set(root, -Infinity);
   }
 
   /** The name under which an event is counted: a purchase is one only once, and not if it is cancelled. */
@@ -164,25 +163,23 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
   /** Looks at the instant `now` and notes what has changed. */
   function look(now: number): void {
     const at = momentAt(now);
-    roots.forEach(({ id, node }, place) => {
-      if (!stale.has(place) && now < (certain[place] as number)) return;
-      const { holds, until } = judge(node, at);
-      certain[place] = until;
+    for (const root of roots) {
+      if ((certain.get(root) as number) > now) continue;
+      const { id, node } = root;
+      const { holds, changesAt } = judge(node, at);
+      certain.set(root, changesAt);
       // Nothing holds for a visitor without an event.
       const enter = position > 0 && holds;
-      if (enter === segments.has(id)) return;
-      if (enter) segments.add(id);
-      else segments.delete(id);
-      if (!quiet.has(id)) changes.push({ segment: id, enter, time: now });
-    });
-    stale.clear();
+      if (enter === segments.has(id)) continue;
+      segments[enter ? 'add' : 'delete'](id);
+      if (!quiet.has(root)) changes.push({ segment: id, enter, time: now });
+    }
     quiet.clear();
   }
 
-  const nextChange = () => Math.min(...certain);
+  const nextChange = () => Math.min(...certain.values());
 
   function passTimeTo(now: number): void {
-    if (stale.size && clock > -Infinity) look(clock);
     for (let due = nextChange(); due <= now; due = nextChange()) {
       clock = Math.max(clock, due);
       look(clock);
@@ -192,11 +189,11 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
 
   return {
     segments,
-    complete,
+    complete: !saved || [...folds.keys()].every((key) => key in saved.folds),
     nextChange,
     moment: () => momentAt(clock),
     apply(event) {
-      if (watermark && compareEvents(event, { ...event, time: watermark[0], id: watermark[1] }) <= 0) return false;
+      if (watermark && compareEvents(event, watermark) <= 0) return false;
       const order = event.name === 'refund' && orderOf(event);
       if (order && orders[order] === 'placed') return false;
       if (event.time > clock) passTimeTo(event.time - 1);
@@ -208,15 +205,13 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       const history = [...events];
       const latest = history[history.length - 1]?.time ?? -Infinity;
       if (latest > clock) passTimeTo(latest - 1);
-      kept = folds.map(({ initial }) => initial);
-      position = 0;
-      session = undefined;
-      watermark = null;
+      ({ watermark, position, session } = NOTHING);
       orders = {};
+      kept = { ...initial };
       // A refund cancels its order from then on, so as of now the order never counted.
       for (const event of history) if (event.name === 'refund') countedAs(event);
       history.forEach(takeIn);
-      stale = new Set(roots.keys());
+      for (const root of roots) certain.set(root, -Infinity);
       clock = Math.max(clock, latest);
     },
     advance(now) {
@@ -225,22 +220,30 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       changes = [];
       return told;
     },
-    certainUntil: (segment) => certain[roots.findIndex(({ id }) => id === segment)] ?? clock,
+    certainUntil: (segment) => certain.get(roots.find(({ id }) => id === segment) as Root) ?? clock,
     attentionLeft(running) {
       const at = momentAt(clock);
       const attentive = roots.filter((root) => position && root.attentive);
-      return Math.min(...attentive.map(({ node }) => judge(node, at, running).until)) - clock;
+      return Math.min(...attentive.map(({ node }) => judge(node, at, running).changesAt)) - clock;
     },
     snapshot: () => ({
       watermark,
       clock,
       position,
-      session: session ?? null,
+      session,
       orders: { ...orders },
-      folds: Object.fromEntries(folds.map(({ key }, place) => [key, kept[place]])),
+      folds: { ...kept },
       memberships: Object.fromEntries(
         roots.map(({ id, fingerprint }) => [id, [fingerprint, segments.has(id)] as const]),
       ),
     }),
   };
 }
+
+/** What is known of a visitor who has done nothing. */
+const NOTHING: Pick<EngineSnapshot, 'watermark' | 'clock' | 'position' | 'session'> = {
+  watermark: null,
+  clock: -Infinity,
+  position: 0,
+  session: null,
+};

@@ -104,7 +104,7 @@ export interface TrackedEvent {
 const LATEST_DATE_MS = 8.64e15;
 
 /** The order of events: by time, then by id as strings. Negative when `a` comes first. */
-export function compareEvents(a: TrackedEvent, b: TrackedEvent): number {
+export function compareEvents(a: Pick<TrackedEvent, 'time' | 'id'>, b: Pick<TrackedEvent, 'time' | 'id'>): number {
   return a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 

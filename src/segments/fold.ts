@@ -12,6 +12,8 @@ export interface Fold<Value = unknown> {
   readonly key: string;
   /** Names of the events that may change the value; `"*"` for every activity. */
   readonly names: readonly string[];
+  /** True when the value is about one session: it is `initial` again when another begins, and between sessions. */
+  readonly sessional?: boolean;
   readonly initial: Value;
   /** The value after an event. */
   readonly next: (value: Value, step: Step) => Value;
@@ -33,21 +35,4 @@ export interface Step extends Moment {
   readonly event: TrackedEvent;
   /** The event's parameters with the derived fields. Computed when first asked for. */
   params(): Record<string, unknown>;
-}
-
-/** A value that counts only within the session in which it was made. */
-export interface InSession<Value> {
-  /** The session's `first`. */
-  readonly session: number;
-  readonly value: Value;
-}
-
-/** The value if it belongs to `session`, else `empty`. */
-export function inSession<Value>(kept: InSession<Value> | null, session: Session | undefined, empty: Value): Value {
-  return kept && kept.session === session?.first ? kept.value : empty;
-}
-
-/** `value`, marked as belonging to the session of `step`; events outside any session keep nothing. */
-export function keepInSession<Value>(value: Value, { session }: Step): InSession<Value> | null {
-  return session ? { session: session.first, value } : null;
 }

@@ -1,5 +1,5 @@
 /** One condition at one instant: whether it holds, and until when that is certain. */
-import { type Comparison, growthLeft, holds } from './compare.js';
+import { type Comparisons, growthLeft, holds } from './compare.js';
 import type { Measure, Scalar } from './definition.js';
 import type { Moment } from './fold.js';
 import type { CompiledMeasure, RunningAttention } from './measure.js';
@@ -17,53 +17,54 @@ export interface Combination {
 export interface TestNode {
   readonly kind: 'test';
   /** The measure as it was written, without its comparators. */
-  readonly source: Measure;
-  readonly measure: CompiledMeasure;
-  readonly comparisons: readonly Comparison[];
+  readonly measure: Measure;
+  readonly compiled: CompiledMeasure;
+  readonly compare: Comparisons;
 }
 
-/** What {@link judge} finds. */
-export interface Judgement {
-  readonly node: Node;
+/** A condition, judged: also what `explain` shows of it. */
+export type Judgement = {
   readonly holds: boolean;
   /** The earliest instant at which that may change with no event, ms; `Infinity` for never. */
-  readonly until: number;
-  /** Of a test: the measure's value, if there is one. */
-  readonly value?: Scalar | undefined;
-  /** Of a combination. */
-  readonly parts?: readonly Judgement[];
-}
+  readonly changesAt: number;
+} & (
+  | { readonly kind: 'all' | 'any' | 'not'; readonly of: readonly Judgement[] }
+  | {
+      readonly kind: 'test';
+      /** As the definition has it. */
+      readonly measure: Measure;
+      /** Times in ms; `undefined` where there is nothing to compare. */
+      readonly value: Scalar | undefined;
+      /** Each comparator with its threshold; durations in ms, or `{months, ms}` for calendar ones. */
+      readonly compare: Comparisons;
+    }
+);
 
 /**
  * Judges a condition.
- * @param running With it `until` also looks ahead to what attention would change if it went on and an event reported it.
+ * @param running With it `changesAt` also looks ahead to what attention would change if it went on and an event reported it.
  */
 export function judge(node: Node, at: Moment, running?: RunningAttention): Judgement {
-  if (node.kind === 'test') {
-    const { measure, comparisons } = node;
-    const { value, origin, until } = measure.read(at);
-    const left = (grown: unknown, from?: number) =>
-      typeof grown === 'number' ? at.now + growthLeft(comparisons, grown, from) : Infinity;
-    return {
-      node,
-      holds: holds(comparisons, value, origin),
-      until: Math.min(
-        until,
-        origin === undefined ? Infinity : left(value, origin),
-        running ? left(measure.readAttentive?.(at, running)) : Infinity,
-      ),
-      value,
-    };
+  const { kind } = node;
+  if (kind === 'test') {
+    const { measure, compiled, compare } = node;
+    const { value, origin, until } = compiled.read(at);
+    const attentive = running && compiled.readAttentive?.(at, running);
+    const changesAt = Math.min(
+      until,
+      origin === undefined ? Infinity : at.now + growthLeft(compare, at.now - origin, origin),
+      attentive === undefined ? Infinity : at.now + growthLeft(compare, attentive),
+    );
+    return { kind, holds: holds(compare, value, origin), changesAt, measure, value, compare };
   }
-  const { kind, of } = node;
-  const parts = of.map((part) => judge(part, at, running));
-  const found = parts.map((part) => part.holds);
-  const answer = kind === 'all' ? !found.includes(false) : kind === 'any' ? found.includes(true) : !found[0];
+  const of = node.of.map((part) => judge(part, at, running));
+  const answers = of.map((part) => part.holds);
+  const answer = kind === 'all' ? !answers.includes(false) : kind === 'any' ? answers.includes(true) : !answers[0];
   // A true "all" changes with its first part, a false one only when the last of its false parts does; "any" the other
   // way round.
-  const until =
+  const changesAt =
     kind === 'not' || answer === (kind === 'all')
-      ? Math.min(...parts.map((part) => part.until))
-      : Math.max(...parts.filter((part) => part.holds === answer).map((part) => part.until));
-  return { node, holds: answer, until, parts };
+      ? Math.min(...of.map((part) => part.changesAt))
+      : Math.max(...of.filter((part) => part.holds === answer).map((part) => part.changesAt));
+  return { kind, holds: answer, changesAt, of };
 }

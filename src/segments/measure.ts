@@ -1,8 +1,8 @@
 /** Measures: what a test is about, and how its value is read at an instant. */
 import type { Reading } from './compare.js';
 import type { Measure } from './definition.js';
-import { attentionFold, attentionKeys, cartFold, noAttention, traitOf, traitsFold } from './facts.js';
-import { type Fold, inSession, type Moment } from './fold.js';
+import { attentionFold, attentionOn, cartActivityFold, cartFold, keyOf, traitsFold } from './facts.js';
+import type { Fold, Moment } from './fold.js';
 import { sessionEnd } from './session.js';
 import { filterOf, type ResolvedWhere } from './where.js';
 import { counter, selected } from './window.js';
@@ -46,7 +46,7 @@ export function compileMeasure(measure: Measure, where: ResolvedWhere): Compiled
   const { trait } = measure;
   return {
     folds: [traitsFold as Fold],
-    read: ({ keptOf }) => ({ value: traitOf(keptOf(traitsFold), trait), until: Infinity }),
+    read: ({ keptOf }) => ({ value: keptOf(traitsFold)[keyOf(trait)], until: Infinity }),
   };
 }
 
@@ -55,38 +55,41 @@ const activityFold: Fold = { key: 'activity', names: ['*'], initial: 0, next: (k
 
 const elapsed: CompiledMeasure = {
   folds: [activityFold],
-  read: ({ session }) => untilSessionEnds(session ? session.latest - session.start : 0, session),
+  read: (moment) => ({
+    value: moment.session ? moment.session.latest - moment.session.start : 0,
+    until: endOf(moment),
+  }),
   readAttentive: ({ session, now }) => session && now - session.start,
 };
 
-/** A time that is 0 between sessions. */
-function untilSessionEnds(value: number, session: Moment['session']): Reading {
-  return { value, until: session ? sessionEnd(session) : Infinity };
+/** The instant at which everything that is about the running session is over. */
+function endOf({ session }: Moment): number {
+  return session ? sessionEnd(session) : Infinity;
 }
 
 function attentionMeasure(of: 'page' | 'item' | 'items' | 'session'): CompiledMeasure {
-  const read = ({ keptOf, session }: Moment) => inSession(keptOf(attentionFold), session, noAttention);
   return {
     folds: [attentionFold as Fold],
-    read: (moment) => untilSessionEnds(read(moment)[of], moment.session),
-    readAttentive(moment, { ms, items }) {
-      const attention = read(moment);
-      if (of === 'page' || of === 'session') return attention[of] + ms;
-      if (!items.length) return undefined;
-      const before = of === 'items' ? [attention.items] : attentionKeys(items).map((key) => attention.byItem[key] ?? 0);
-      return Math.max(...before) + ms;
+    read(moment) {
+      const attention = moment.keptOf(attentionFold);
+      const value = of === 'item' ? Math.max(0, ...Object.values(attention.byItem)) : attention[of];
+      return { value, until: endOf(moment) };
+    },
+    readAttentive({ keptOf }, { ms, items }) {
+      const attention = keptOf(attentionFold);
+      if (!items.length && /item/.test(of)) return undefined;
+      return ms + (of === 'item' ? Math.max(...attentionOn(attention, items)) : attention[of]);
     },
   };
 }
 
 function cartMeasure(of: 'quantity' | 'value' | 'unchanged' | 'idle'): CompiledMeasure {
   return {
-    folds: [cartFold as Fold],
-    read({ keptOf, session, now }) {
-      const { lines, changedAt, activeAt } = keptOf(cartFold);
-      if (of === 'unchanged') return since(changedAt, now, Infinity);
-      if (of === 'idle')
-        return since(inSession(activeAt, session, null), now, session ? sessionEnd(session) : Infinity);
+    folds: [cartFold as Fold, cartActivityFold as Fold],
+    read(moment) {
+      const { lines, changedAt } = moment.keptOf(cartFold);
+      if (of === 'unchanged') return since(changedAt, moment, Infinity);
+      if (of === 'idle') return since(moment.keptOf(cartActivityFold) ?? undefined, moment, endOf(moment));
       const amounts = Object.values(lines).map(({ quantity, price }) => (of === 'value' ? quantity * price : quantity));
       return { value: amounts.reduce((sum, amount) => sum + amount, 0), until: Infinity };
     },
@@ -94,6 +97,6 @@ function cartMeasure(of: 'quantity' | 'value' | 'unchanged' | 'idle'): CompiledM
 }
 
 /** The time since `origin`, or nothing. */
-function since(origin: number | null, now: number, until: number): Reading {
-  return origin === null ? { value: undefined, until } : { value: now - origin, origin, until };
+function since(origin: number | undefined, { now }: Moment, until: number): Reading {
+  return { value: origin === undefined ? undefined : now - origin, origin, until };
 }

@@ -1,5 +1,5 @@
 /** `where`: conditions on one event's own fields. */
-import { type Comparison, holds } from './compare.js';
+import { type Comparisons, holds } from './compare.js';
 import type { Scalar } from './definition.js';
 import { isRecord, own } from './event.js';
 import type { Step } from './fold.js';
@@ -8,7 +8,7 @@ import type { Step } from './fold.js';
 export type Filter = (step: Step) => boolean;
 
 /** A `where` as the engine uses it: every path with the comparisons that its value must satisfy. */
-export type ResolvedWhere = readonly (readonly [path: string, comparisons: readonly Comparison[]])[];
+export type ResolvedWhere = readonly (readonly [path: string, comparisons: Comparisons])[];
 
 /** The filter of a `where`. A path through `items` holds if it does for some item. */
 export function filterOf(where: ResolvedWhere): Filter {

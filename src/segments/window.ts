@@ -8,7 +8,7 @@
 import type { Reading } from './compare.js';
 import type { Anchor, EventSelector, Window } from './definition.js';
 import { addSpan, parseDuration, type Span } from './duration.js';
-import type { Fold, InSession, Moment } from './fold.js';
+import type { Fold, Moment } from './fold.js';
 import { sessionEnd } from './session.js';
 import type { Filter } from './where.js';
 
@@ -22,8 +22,6 @@ interface Edge {
    * few can matter. Otherwise it may come to lie anywhere between them, and all are kept.
    */
   readonly jumps: boolean;
-  /** Whether it depends on the session. */
-  readonly sessional: boolean;
 }
 
 /** An event that counts: its place in the order of events and, in a sliding window, the instant at which it leaves. */
@@ -45,12 +43,10 @@ export function selected(selector: EventSelector): readonly string[] {
 /** Counts the events with these names that pass `filter`, which `key` describes. */
 export function counter(names: readonly string[], filter: Filter, key: string, within: Window = 'lifetime'): Counter {
   const { from, to, span } = windowOf(within);
-  const sessional = from.sessional || to.sessional;
+  const text = JSON.stringify(within);
   let atMost = 1;
-  const fold: Fold<readonly Entry[]> = {
-    get key() {
-      return `${JSON.stringify(within)} ${atMost} ${key}`;
-    },
+  const fold: Fold<readonly Entry[]> & { key: string } = {
+    key: '',
     names,
     initial: [],
     next(entries, step) {
@@ -73,7 +69,7 @@ export function counter(names: readonly string[], filter: Filter, key: string, w
       const first = from.place('from', moment) ?? Infinity;
       const last = to.place('to', moment) ?? 0;
       let value = 0;
-      let until = sessional && moment.session ? sessionEnd(moment.session) : Infinity;
+      let until = moment.session && /session/.test(text) ? sessionEnd(moment.session) : Infinity;
       for (const [place, leavesAt = Infinity] of moment.keptOf(fold)) {
         if (place < first || place >= last || leavesAt <= moment.now) continue;
         value++;
@@ -83,25 +79,24 @@ export function counter(names: readonly string[], filter: Filter, key: string, w
     },
     need(count) {
       atMost = Math.max(atMost, count);
+      fold.key = `${text} ${atMost} ${key}`;
     },
   };
 }
 
-const beginning: Edge = { folds: [], place: () => 0, jumps: true, sessional: false };
+const beginning: Edge = { folds: [], place: () => 0, jumps: true };
 
 /** As a start it is a place that no event has yet. */
 const now: Edge = {
   folds: [],
   place: (side, { position }) => (side === 'from' ? position + 1 : Infinity),
   jumps: true,
-  sessional: false,
 };
 
 /** Between sessions: now. */
 const sessionStart: Edge = {
   ...now,
   place: (side, moment) => moment.session?.first ?? now.place(side, moment),
-  sessional: true,
 };
 
 function windowOf(within: Window): { from: Edge; to: Edge; span?: Span | undefined } {
@@ -124,24 +119,20 @@ function edgeAt(anchor: Anchor): Edge {
 
 /** An event is outside on both sides. */
 function eventEdge(selector: EventSelector, isFirst: boolean, sessional: boolean): Edge {
-  const fold: Fold<InSession<number> | null> = {
+  const fold: Fold<number> = {
     key: `${isFirst} ${sessional} ${JSON.stringify(selector)}`,
     names: selected(selector),
-    initial: null,
-    next(kept, { position, session }) {
-      const current = sessional ? (session?.first ?? 0) : 0;
-      return isFirst && kept?.session === current ? kept : { session: current, value: position };
-    },
+    sessional,
+    initial: 0,
+    next: (place, { position }) => (isFirst && place) || position,
   };
   return {
     folds: [fold as Fold],
-    place(side, { keptOf, session }) {
-      const kept = keptOf(fold);
-      if (!kept || (sessional && kept.session !== session?.first)) return undefined;
-      return side === 'from' ? kept.value + 1 : kept.value;
+    place(side, { keptOf }) {
+      const place = keptOf(fold);
+      return place ? place + (side === 'from' ? 1 : 0) : undefined;
     },
     jumps: true,
-    sessional,
   };
 }
 
@@ -154,6 +145,5 @@ function combinedEdge(edges: readonly Edge[], latest: boolean): Edge {
       return places.length ? Math[latest ? 'max' : 'min'](...places) : undefined;
     },
     jumps: latest && edges.every(({ jumps }) => jumps),
-    sessional: edges.some((edge) => edge.sessional),
   };
 }

@@ -2,8 +2,6 @@
  * Clock, timers, randomness and the page's state: what the tracker takes from its surroundings, in one place, so that
  * tests can put another world under it. Nothing else in the tracker reads a clock or makes an id.
  */
-import { nanoid } from 'nanoid';
-
 /** Stops what was started; calling it twice is harmless. */
 export type Stop = () => void;
 
@@ -45,7 +43,8 @@ export function createEnvironment(window: Window & typeof globalThis, report: Re
     document: window.document,
     now: () => Date.now(),
     elapsed: () => window.performance.now(),
-    createId: () => nanoid(),
+    // 128 random bits. `crypto.randomUUID` is refused to shops that are served without TLS on a test machine.
+    createId: () => Array.from(window.crypto.getRandomValues(new Uint32Array(4)), (bits) => bits.toString(36)).join(''),
     after(delayMs, callback) {
       const timer = window.setTimeout(guarded(callback), Math.min(Math.max(delayMs, 0), LONGEST_TIMEOUT_MS));
       return () => window.clearTimeout(timer);

@@ -170,7 +170,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     },
     certain: () => [...engine.segments].map((segment) => [segment, engine.certainUntil(segment)]),
     explain: (segment) => explain(program, engine, segment),
-    latestTime: () => engine.snapshot().watermark?.[0] ?? 0,
+    latestTime: () => engine.snapshot().watermark?.time ?? 0,
     save,
     stop() {
       stopped = true;

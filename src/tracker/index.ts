@@ -2,7 +2,8 @@
 
 export type { Condition, Definitions, SegmentDefinition } from '../segments/definition.js';
 export type { EventParams, Item, KnownEventName, TrackedEvent, Traits } from '../segments/event.js';
-export type { ExplainedCondition, Explanation } from '../segments/explain.js';
+export type { Explanation } from '../segments/explain.js';
+export type { Judgement } from '../segments/judge.js';
 export type {
   ConsentChoice,
   ConsentState,

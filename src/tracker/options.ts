@@ -58,13 +58,15 @@ const DEFAULTS = {
 
 /** The options with their defaults. Throws a TypeError for one that is not known or of the wrong kind. */
 export function withDefaults(options: TrackerOptions): typeof DEFAULTS & TrackerOptions {
+  const settings: Record<string, unknown> = { ...DEFAULTS };
   for (const [name, value] of Object.entries(options)) {
-    const standard = DEFAULTS[name as keyof typeof DEFAULTS];
-    if (value !== undefined && typeof value !== typeof standard) {
+    if (value === undefined) continue;
+    if (typeof value !== typeof settings[name]) {
       throw new TypeError(`createTracker: ${name} cannot be ${JSON.stringify(value)}`);
     }
+    settings[name] = value;
   }
-  return { ...DEFAULTS, ...options };
+  return settings as typeof DEFAULTS;
 }
 
 /** The shop's segments, then those built in that it has not replaced. */

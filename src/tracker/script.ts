@@ -21,27 +21,26 @@ function install(): void {
   const stub = window.vitrine;
   if (stub?.track) return;
   const { endpoint, site, consent, debug } = { ...(document.currentScript as HTMLScriptElement | null)?.dataset };
-  const said = { endpoint, site, consent, debug: debug === undefined ? undefined : true };
-  const attributes = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
   const waiting: Call[] = [];
   let tracker: Tracker | undefined;
 
   function start(options?: TrackerOptions): void {
-    if (tracker) throw new Error('"init" came after the start: call it before the script has loaded.');
+    if (tracker) throw new Error('"init" came after the start: call it before the script has loaded');
+    const attributes = { endpoint, site, consent, debug: debug !== undefined } as TrackerOptions;
     tracker = createTracker({ ...attributes, ...options });
     Object.defineProperties(vitrine, Object.getOwnPropertyDescriptors(tracker));
     for (const call of waiting.splice(0)) vitrine(...call);
   }
 
-  function vitrine(...[method, ...args]: Call): unknown {
+  function vitrine(...call: Call): unknown {
+    const [method, ...args] = call;
     try {
       if (method === 'init') return start(args[0] as TrackerOptions);
-      if (!tracker) return waiting.push([method, ...args]);
+      if (!tracker) return waiting.push(call);
       if (typeof method === 'function') return method();
       // `consent.set` lies one deeper than the others.
-      let target: unknown = tracker;
-      for (const key of method.split('.')) target = (target as Record<string, unknown>)[key];
-      return (target as (...args: unknown[]) => unknown)(...args);
+      const [owner, name] = method === 'consent.set' ? [tracker.consent, 'set'] : [tracker, method];
+      return (owner as unknown as Record<string, (...args: unknown[]) => unknown>)[name as string]?.(...args);
     } catch (mistake) {
       // The developer's: the only thing that is written to the console unasked, since it would be lost otherwise.
       console.error('vitrine:', method, mistake);
@@ -52,10 +51,10 @@ function install(): void {
   window.vitrine = vitrine;
   const calls = Array.from(stub?.q ?? [], (call) => Array.from(call) as Call);
   // Options first, wherever they stand in the queue.
-  const isInit = ([method]: Call) => method === 'init';
-  for (const call of calls.sort((a, b) => Number(isInit(b)) - Number(isInit(a)))) vitrine(...call);
+  for (const call of calls) if (call[0] === 'init') vitrine(...call);
+  for (const call of calls) if (call[0] !== 'init') vitrine(...call);
   const startAtLast = () => tracker ?? start();
-  if (Object.keys(attributes).length || document.readyState === 'complete') startAtLast();
+  if ((endpoint ?? consent ?? site ?? debug) !== undefined || document.readyState === 'complete') startAtLast();
   else window.addEventListener('load', startAtLast);
 }
 
