@@ -47,20 +47,35 @@ const duration = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('1mo', '6mo', '1y', '1y6mo') },
 );
 
-const anchor: fc.Arbitrary<Anchor> = fc.letrec<{ anchor: Anchor; event: Anchor; several: Anchor }>((tie) => ({
-  event: fc
-    .tuple(fc.constantFrom('first', 'latest'), selector, fc.constantFrom(undefined, 'session', 'lifetime'))
-    .map(([which, event, within]) => ({ [which]: event, ...(within && { within }) }) as Anchor),
-  several: fc
-    .tuple(fc.constantFrom('earliestOf', 'latestOf'), fc.array(tie('anchor'), { minLength: 1, maxLength: 3 }))
-    .map(([which, anchors]) => ({ [which]: anchors }) as Anchor),
-  anchor: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    { weight: 2, arbitrary: fc.constantFrom<Anchor>('sessionStart', 'now') },
-    { weight: 4, arbitrary: tie('event') },
-    { weight: 1, arbitrary: tie('several') },
-  ),
-})).anchor;
+const LIFETIMES = [undefined, 'lifetime'];
+
+/** Anchors on such events; combinations of others come up `several` times for every four that are none. */
+function anchors(events: fc.Arbitrary<EventSelector>, several: number): fc.Arbitrary<Anchor> {
+  const onEvent = (within: (string | undefined)[]) =>
+    fc
+      .tuple(fc.constantFrom('first', 'latest'), events, fc.constantFrom(...within))
+      .map(([which, event, window]) => ({ [which]: event, ...(window && { within: window }) }) as Anchor);
+  const place = fc.constantFrom<Anchor>('sessionStart', 'now');
+  const combined = fc.letrec<{ combined: Anchor; part: Anchor }>((tie) => ({
+    combined: fc
+      .tuple(fc.constantFrom('earliestOf', 'latestOf'), fc.array(tie('part'), { minLength: 1, maxLength: 3 }))
+      .map(([which, of]) => ({ [which]: of }) as Anchor),
+    part: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      { weight: 2, arbitrary: place },
+      { weight: 4, arbitrary: onEvent(LIFETIMES) },
+      { weight: 1, arbitrary: tie('combined') },
+    ),
+  })).combined;
+  return fc.oneof(
+    { withCrossShrink: true },
+    { weight: 1, arbitrary: place },
+    { weight: 3, arbitrary: onEvent([...LIFETIMES, 'session']) },
+    { weight: several, arbitrary: combined },
+  );
+}
+
+const anchor = anchors(selector, 1);
 
 const within: fc.Arbitrary<Window> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Window>('session') },
@@ -235,6 +250,23 @@ export const randomDefinitions: fc.Arbitrary<Definitions> = fc
     params: { number: 2 },
     segments: conditions.map((when, index) => ({ id: `s${index}`, when: namingEarlier(when, index) })),
   }));
+
+/** Events that {@link windowDefinitions} are about. */
+export const WINDOW_EVENTS = ['page_view', 'view_item', 'exit_intent'];
+
+/** Counts between anchors that move to and fro, over a few events that come again and again. */
+export const windowDefinitions: fc.Arbitrary<Definitions> = (() => {
+  const event = fc.constantFrom(...WINDOW_EVENTS);
+  const edge = anchors(event, 4);
+  const count = fc.tuple(event, edge, edge, fc.constantFrom(1, 2), fc.constantFrom('both', 'from', 'to'));
+  return fc.array(count, { minLength: 1, maxLength: 6 }).map((counts) => ({
+    version: 1,
+    segments: counts.map(([name, from, to, atLeast, which], index) => ({
+      id: `s${index}`,
+      when: { count: name, within: { ...(which !== 'to' && { from }), ...(which !== 'from' && { to }) }, atLeast },
+    })),
+  }));
+})();
 
 /** Replaces what names this segment, a later one or none by something that is always true. */
 function namingEarlier(when: Condition, index: number): Condition {

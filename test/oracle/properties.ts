@@ -12,9 +12,9 @@ import {
   restoredDisagrees,
 } from './agreement.js';
 import { cardAt } from './card.js';
-import { contexts, randomDefinitions } from './definitions.js';
+import { contexts, randomDefinitions, WINDOW_EVENTS, windowDefinitions } from './definitions.js';
 import { evaluateAt } from './evaluate.js';
-import { monthEndStreams, streams, written } from './streams.js';
+import { monthEndStreams, plainStreams, streams, written } from './streams.js';
 import { instantsOf } from './timeline.js';
 
 export interface Amount {
@@ -47,6 +47,13 @@ const calendarRules: Definitions = {
 
 const calendarCases: Cases = (maxLength) =>
   monthEndStreams(Math.min(maxLength, 8)).map((events) => ({ definitions: calendarRules, context: {}, events }));
+
+const windowCases: Cases = (maxLength) =>
+  fc.record({
+    definitions: windowDefinitions,
+    context: fc.constant({}),
+    events: plainStreams(WINDOW_EVENTS, maxLength),
+  });
 
 /** Checks random cases; `disagrees` says what is wrong. Throws with the seed and the simplest case found. */
 function check<Value>(
@@ -116,7 +123,8 @@ function agreements(rules: string, cases: Cases): [name: string, check: (amount:
 export const engineAgreements = [
   ...agreements('card segments', cardCases),
   ...agreements('random rules', randomCases),
-  ...agreements('calendar months', calendarCases).slice(0, 2),
+  ...agreements('windows', windowCases).slice(0, 2),
+  ...agreements('calendar months', calendarCases).slice(0, 1),
 ];
 
 /** Less attention than the engine says is left changes no card segment. */

@@ -211,6 +211,16 @@ export function monthEndStreams(maxLength: number): fc.Arbitrary<TrackedEvent[]>
     .map(([start, steps]) => placed(Date.parse(start), steps));
 }
 
+/** A few events again and again, in sessions and between them. */
+export function plainStreams(names: string[], maxLength: number): fc.Arbitrary<TrackedEvent[]> {
+  const plain = fc
+    .tuple(step, fc.constantFrom(...names), fc.constantFrom('1s', '1s', '1s', '30m'), maybeOffline)
+    .map(([{ plusMs, idPrefix }, name, near, params]) => ({ plusMs, idPrefix, near, back: 0, what: { name, params } }));
+  return fc
+    .array(plain, { minLength: 1, maxLength, size: 'max' })
+    .map((steps) => placed(Date.parse('2024-03-01T10:00Z'), steps));
+}
+
 function placed(start: number, steps: Step[]): TrackedEvent[] {
   const times: number[] = [];
   const events = steps.map(({ near, plusMs, back, idPrefix, what: { name, params } }, index) => {

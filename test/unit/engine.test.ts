@@ -7,7 +7,7 @@ import { checkAttentionLeft, checkCardDefinitions, engineAgreements } from '../o
 
 const seed = process.env.FUZZ_SEED === undefined ? {} : { seed: Number(process.env.FUZZ_SEED) };
 
-const amount = { numRuns: 400, maxLength: 16, ...seed };
+const amount = { numRuns: 250, maxLength: 16, ...seed };
 
 describe('the engine and the oracle agree', () => {
   test.each(engineAgreements)('%s', (_, check) => check(amount));
