@@ -78,12 +78,14 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   let ahead = new Set<string>();
   /** While the engine is made anew, events go by it: they are read from the journal then. */
   let rebuilding = false;
+  /** Before, the page itself may ask (it is shown, it has the focus): that is no time to tell anything. */
+  let restored = false;
   let stopped = false;
   let stopTimer: Stop | undefined;
   let stopSaving: Stop | undefined;
 
   function settle(): void {
-    if (rebuilding || stopped) return;
+    if (!restored || rebuilding || stopped) return;
     const changes = engine.advance(environment.now());
     plan();
     if (changes.length) onChanges(changes, false);
@@ -99,7 +101,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   function save(): void {
     stopSaving?.();
     stopSaving = undefined;
-    if (rebuilding || stopped) return;
+    if (!restored || rebuilding || stopped) return;
     const saved: Saved = { person: personOf(who), engine: engine.snapshot(), sequence, ahead: [...ahead] };
     history.writeState(SNAPSHOT_KEY, saved);
   }
@@ -143,6 +145,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       }
       const before = new Set(engine.segments);
       await (usable && engine.complete ? read() : rebuild());
+      restored = true;
       const latest = new Map(engine.advance(environment.now()).map((change) => [change.segment, change]));
       plan();
       if (!usable) return onKnown(engine.segments);
@@ -163,7 +166,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       if (samePerson) Promise.resolve().then(rebuildSoon);
       else rebuildSoon();
     },
-    catchUp: () => (rebuilding ? Promise.resolve() : read().then(settle)),
+    catchUp: () => (restored && !rebuilding ? read().then(settle) : Promise.resolve()),
     attentionLeft(running) {
       settle();
       return rebuilding ? Infinity : engine.attentionLeft(running);
