@@ -1,68 +1,60 @@
 /** The IndexedDB database: its stores, how it is opened, and the one way to use it. */
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb';
-import type { TrackedEvent } from '../../segments/event.js';
-
-/** What is at rest in this browser. */
-interface Schema extends DBSchema {
-  /** Every event of this browser; the key is its sequence. The index keeps an id from being journalled twice. */
-  journal: { key: number; value: TrackedEvent; indexes: { id: string } };
-  /**
-   * Events the collector has not acknowledged, oldest first. The key is made of the event, so that whoever holds an
-   * event can take it out again without having read it from here.
-   */
-  outbox: { key: [time: number, id: string]; value: TrackedEvent };
-  /** The visitor's record, and what can be made anew from the journal. */
-  state: { key: string; value: unknown };
-}
-
-type StoreName = StoreNames<Schema>;
-
-/** An open connection. */
-export type Database = IDBPDatabase<Schema>;
 
 /**
- * Opens the database, and creates it when there is none. Rejects when the browser refuses; may also never answer.
+ * Makes requests in a transaction over the three stores, and returns the one that gives the answer, if any does.
  *
- * @param onLost called when this connection is over: the browser ended it, or another tab upgrades or deletes the
- *   database, which would otherwise wait for this page to go.
+ * - `journal`: every event of this browser; the key is its sequence. An index keeps an id from being journalled twice.
+ * - `outbox`: the events the collector has not acknowledged, oldest first. The key is made of the event, so that whoever
+ *   holds an event can take it out again without having read it from here.
+ * - `state`: the visitor's record, and what can be made anew from the journal.
  */
-export async function openDatabase(onLost: () => void): Promise<Database> {
-  return openDB<Schema>('vitrine', 1, {
-    upgrade(database) {
+export type Begin<Answer> = (
+  journal: IDBObjectStore,
+  outbox: IDBObjectStore,
+  state: IDBObjectStore,
+) => IDBRequest<Answer> | undefined;
+
+/** Opens the database, and creates it when there is none. Rejects when the browser refuses; may also never answer. */
+export function openDatabase(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open('vitrine', 1);
+    request.onupgradeneeded = () => {
+      const database = request.result;
       database.createObjectStore('journal', { autoIncrement: true }).createIndex('id', 'id', { unique: true });
       database.createObjectStore('outbox', { keyPath: ['time', 'id'] });
       database.createObjectStore('state');
-    },
-    blocking(_current, _blocked, event) {
-      (event.target as IDBDatabase).close();
-      onLost();
-    },
-    terminated: onLost,
+    };
+    request.onsuccess = () => {
+      const database = request.result;
+      // Another tab that upgrades or deletes the database would otherwise wait for this page to go.
+      database.onversionchange = () => database.close();
+      resolve(database);
+    };
+    request.onerror = () => reject(request.error);
   });
 }
 
 /**
- * Makes requests in one transaction and gives their results. The transaction is begun, filled and committed within the
+ * Makes requests in one transaction and gives their answer. The transaction is begun, filled and committed within the
  * current task: it needs nothing more of this page when this returns, not even that the task ends; a few milliseconds
  * later it survives a kill of the whole browser. Rejects with the first error; nothing was written then.
  *
+ * Every transaction is over all stores, so that each sees what the calls before it wrote.
+ *
  * @example
- * const [event] = await transact(database, ['journal'], 'readonly', ({ store }) => [store.get(1)]);
+ * const sequence = await transact(database, 'readwrite', (journal) => journal.add(event));
  */
-export async function transact<
-  Names extends [StoreName, ...StoreName[]],
-  Mode extends 'readonly' | 'readwrite',
-  Requests extends unknown[] | [],
->(
-  database: Database,
-  stores: Names,
-  mode: Mode,
-  begin: (transaction: IDBPTransaction<Schema, Names, Mode>) => Requests,
-): Promise<{ -readonly [Index in keyof Requests]: Awaited<Requests[Index]> }> {
-  const transaction = database.transaction(stores, mode, { durability: 'relaxed' });
-  const requests = begin(transaction);
-  transaction.commit();
-  // `done` must be awaited wherever a transaction was begun, or its rejection would surface in the shop's page.
-  const [results] = await Promise.all([Promise.all(requests), transaction.done]);
-  return results;
+export function transact<Answer>(
+  database: IDBDatabase,
+  mode: IDBTransactionMode,
+  begin: Begin<Answer>,
+): Promise<Answer | undefined> {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(database.objectStoreNames, mode);
+    const store = (name: string) => transaction.objectStore(name);
+    const request = begin(store('journal'), store('outbox'), store('state'));
+    transaction.oncomplete = () => resolve(request?.result);
+    transaction.onabort = () => reject(transaction.error);
+    transaction.commit();
+  });
 }

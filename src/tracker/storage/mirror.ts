@@ -1,11 +1,11 @@
 /**
- * The mirror: memberships in `localStorage`, the only storage that can be read before the first paint. `head.ts` reads
- * it there. It carries nothing that the journal does not say better, so whatever goes wrong with it is let go.
+ * The mirror: memberships in `localStorage.vitrine`, the only storage that can be read before the first paint, as
+ * `head.ts` does. It carries nothing that the journal does not say better, so whatever goes wrong with it is let go.
  */
 import type { Environment } from '../environment.js';
 
-/** The key in `localStorage`. `head.ts` names it too. */
-const MIRROR_KEY = 'vitrine';
+/** Later than any date, for JSON knows no Infinity. */
+const NEVER = 9e15;
 
 /**
  * Replaces the mirror.
@@ -17,10 +17,9 @@ const MIRROR_KEY = 'vitrine';
  */
 export function writeMirror(environment: Environment, memberships: Iterable<readonly [string, number]>): void {
   const knownUntil: Record<string, number> = {};
-  // JSON knows no Infinity.
-  for (const [segment, until] of memberships) knownUntil[segment] = Math.min(until, Number.MAX_SAFE_INTEGER);
+  for (const [segment, until] of memberships) knownUntil[segment] = Math.min(until, NEVER);
   try {
-    environment.window.localStorage.setItem(MIRROR_KEY, JSON.stringify(knownUntil));
+    environment.window.localStorage.vitrine = JSON.stringify(knownUntil);
   } catch {
     // A full storage would otherwise keep the old memberships, which this call says are over.
     clearMirror(environment);
@@ -30,7 +29,7 @@ export function writeMirror(environment: Environment, memberships: Iterable<read
 /** Deletes the mirror. */
 export function clearMirror(environment: Environment): void {
   try {
-    environment.window.localStorage.removeItem(MIRROR_KEY);
+    delete environment.window.localStorage.vitrine;
   } catch {
     // Where even this is refused, nothing was ever written.
   }

@@ -4,23 +4,23 @@
  */
 import type { TrackedEvent } from '../../segments/event.js';
 import type { Environment, Report } from '../environment.js';
-import { type Database, openDatabase, transact } from './database.js';
+import { type Begin, openDatabase, transact } from './database.js';
 
 /** See {@link createStorage}. No method throws or rejects: trouble is reported. */
 export interface Storage {
   /**
-   * Journals an event and, if it is `outgoing`, puts it into the outbox: both or neither. Once the database is open
-   * the event outlives the page when this returns. An event with an id that is journalled already is ignored.
+   * Journals an event and, if it is `outgoing`, puts it into the outbox: both or neither. Once the database is open,
+   * as it is after any answer, the event outlives the page when this returns. One whose id is journalled is ignored.
    */
   append(event: TrackedEvent, outgoing: boolean): void;
   /**
-   * The events journalled after `sequence` (0: all), in order, those of other tabs and of this one alike. Events that
-   * could not be written follow at the end, each time anew since they have no sequence: tell them by their id.
+   * The events journalled after `sequence` (0: all), in order, those of other tabs and of this one alike. At the end
+   * follow those of this page that have no sequence yet, or never will: `ahead` names them, since they come again.
    *
    * @example
-   * const { events, sequence } = await storage.readSince(snapshot.sequence);
+   * const { events, sequence, ahead } = await storage.readSince(snapshot.sequence);
    */
-  readSince(sequence: number): Promise<{ events: TrackedEvent[]; sequence: number }>;
+  readSince(sequence: number): Promise<{ events: TrackedEvent[]; sequence: number; ahead: string[] }>;
   /** The record last written under `key`, or `undefined`. */
   readState(key: string): Promise<unknown>;
   /** Keeps a record: anything that can be cloned. It outlives the page as in {@link Storage.append}. */
@@ -34,7 +34,7 @@ export interface Storage {
   };
   /** Deletes everything; what is appended afterwards stays. */
   clear(): Promise<void>;
-  /** Lets go of the database. What is appended afterwards lives in memory. */
+  /** Lets go of the database; it is opened again at the next use. */
   close(): void;
 }
 
@@ -46,169 +46,112 @@ export interface StorageOptions {
   openTimeoutMs?: number;
 }
 
-/** An event the database does not hold, or has not confirmed. */
-interface Held {
-  readonly event: TrackedEvent;
-  outgoing: boolean;
-}
-
-/** Begins to open the database; everything can be called at once. Creates it, so consent must have been given. */
+/** Nothing is opened or created before the first use: consent must have been given by then. */
 export function createStorage({ environment, report, openTimeoutMs = 3000 }: StorageOptions): Storage {
-  const held = new Map<string, Held>();
+  /** What the database has not confirmed. An answer of the database and what is held when it comes never overlap. */
+  const heldJournal = new Map<string, TrackedEvent>();
+  const heldOutbox = new Map<string, TrackedEvent>();
   const heldState = new Map<string, unknown>();
-  let database: Database | undefined;
-  let opening: Promise<void> | undefined;
-  /** The journal may not have been read, so no record made of it replaces one in a database that opens later. */
-  let gaveUp = false;
-  let clearing = false;
+  let opening: Promise<IDBDatabase> | undefined;
+  let database: IDBDatabase | undefined;
+  /** Memory had to take over: a record made of what it says is poorer than the one the database may hold. */
+  let blind = false;
 
-  function lose(): void {
+  function close(): void {
     database?.close();
     database = opening = undefined;
   }
 
-  function giveUp(cause?: unknown): void {
-    if (!gaveUp) report('IndexedDB is refused: what this page records lives in memory only', cause);
-    gaveUp = true;
-    opening = Promise.resolve();
-  }
-
-  /** Resolves when the database is open or given up. An `open` that is blocked just does not answer. */
-  function ready(): Promise<void> {
-    opening ??= new Promise((resolve) => {
-      const stopWaiting = environment.after(openTimeoutMs, () => resolve(giveUp()));
-      openDatabase(lose)
-        .then(adopt)
-        .catch(giveUp)
-        .then(() => resolve(stopWaiting()));
-    });
-    return opening;
-  }
-
-  /** Moves into the database, even one that comes late, what had to wait for it. */
-  function adopt(opened: Database): void {
-    database = opened;
-    if (clearing) wipe(opened);
-    for (const one of held.values()) save(opened, one);
-    if (gaveUp) return;
-    for (const record of heldState) saveState(opened, ...record);
-    heldState.clear();
-  }
-
-  function save(into: Database, { event, outgoing }: Held): void {
-    const release = (): boolean => held.delete(event.id);
-    // The transaction is the event's own: an id that is journalled already ends this one and no other.
-    transact(into, ['journal', 'outbox'], 'readwrite', (transaction) => [
-      transaction.objectStore('journal').add(event),
-      outgoing && transaction.objectStore('outbox').put(event),
-    ]).then(release, (error) => (error.name === 'ConstraintError' ? release() : complain(error)));
-  }
-
-  function saveState(into: Database, key: string, value: unknown): void {
-    transact(into, ['state'], 'readwrite', ({ store }) => [store.put(value, key)]).catch(complain);
-  }
-
-  async function wipe(within: Database): Promise<void> {
-    clearing = false;
-    await transact(within, ['journal', 'outbox', 'state'], 'readwrite', (transaction) =>
-      [...transaction.objectStoreNames].map((name) => transaction.objectStore(name).clear()),
-    ).catch(complain);
-  }
-
-  function complain(error: DOMException): void {
-    report('IndexedDB refused a write: what it was given lives in memory only', error);
-    // A full disk is no fault of the connection. Anything else may well be, and the next one takes over what is held.
-    if (error.name !== 'QuotaExceededError') lose();
+  function takeOver(cause?: unknown): undefined {
+    blind = true;
+    report('IndexedDB is refused: memory takes over', cause);
   }
 
   /**
-   * What the database says, or `undefined` when it was given up. A connection that broke unnoticed (WebKit: "connection
-   * to Indexed Database server lost") is opened once more.
+   * Makes requests: in this very task when the database is open, else as soon as it is, in the order of the calls.
+   * Gives `undefined` when that failed, and failed again on a new connection: they break unnoticed (WebKit: "connection
+   * to Indexed Database server lost"), and other tabs may ask for the end of this one.
    */
-  async function ask<Answer>(
-    question: (database: Database) => Promise<Answer>,
+  async function use<Answer>(
+    mode: IDBTransactionMode,
+    begin: Begin<Answer>,
     lastTime = false,
-  ): Promise<Answer | undefined> {
-    await ready();
-    if (!database) return undefined;
+  ): Promise<Answer | true | undefined> {
     try {
-      return await question(database);
+      opening ??= openDatabase();
+      database ??= await opening;
+      return await transact(database, mode, begin);
     } catch (error) {
-      lose();
-      if (!lastTime) return ask(question, true);
-      giveUp(error);
-      return undefined;
+      const { name } = error as DOMException;
+      // The event is journalled already, which is as good.
+      if (name === 'ConstraintError') return true;
+      // A full disk is no fault of the connection, and would refuse another one even for reading.
+      if (lastTime || name === 'QuotaExceededError') return takeOver(error);
+      close();
+      return use(mode, begin, true);
     }
   }
 
-  /** `stored`, then those held that are not among them. */
-  function withHeld(stored: TrackedEvent[], outgoingOnly: boolean): TrackedEvent[] {
-    const all = new Map(stored.map((event) => [event.id, event]));
-    for (const { event, outgoing } of held.values()) if (outgoing || !outgoingOnly) all.set(event.id, event);
-    return [...all.values()];
+  /** As {@link use}, but gives `undefined` when the browser is silent for too long: a blocked `open` never answers. */
+  function ask<Answer>(mode: IDBTransactionMode, begin: Begin<Answer>): Promise<Answer | undefined> {
+    const silence = new Promise<undefined>((resolve) => {
+      environment.after(blind ? 0 : openTimeoutMs, () => database || resolve(takeOver()));
+    });
+    return Promise.race([use(mode, begin) as Promise<Answer | undefined>, silence]);
   }
-
-  void ready();
 
   return {
     append(event, outgoing) {
-      if (held.has(event.id)) return;
-      const one = { event, outgoing };
-      held.set(event.id, one);
-      if (database) save(database, one);
-      else void ready();
+      const { id } = event;
+      heldJournal.set(id, event);
+      if (outgoing) heldOutbox.set(id, event);
+      // The transaction is the event's own: an id that is journalled already ends this one and no other.
+      use('readwrite', (journal, outbox) => {
+        if (outgoing) outbox.put(event);
+        return journal.add(event);
+      }).then((done) => done && heldJournal.delete(id) && heldOutbox.delete(id));
     },
     async readSince(after) {
-      const [stored = [], last] =
-        (await ask((open) =>
-          transact(open, ['journal'], 'readonly', ({ store }) => [
-            store.getAll(IDBKeyRange.lowerBound(after, true)),
-            store.openKeyCursor(null, 'prev'),
-          ]),
-        )) ?? [];
-      return { events: withHeld(stored, false), sequence: last?.key ?? after };
+      let all: IDBRequest<TrackedEvent[]> | undefined;
+      const last = await ask('readonly', (journal) => {
+        all = journal.getAll(IDBKeyRange.lowerBound(after, true));
+        return journal.openKeyCursor(null, 'prev');
+      });
+      return {
+        events: [...(last && all ? all.result : []), ...heldJournal.values()],
+        sequence: last ? Number(last.key) : after,
+        ahead: [...heldJournal.keys()],
+      };
     },
     async readState(key) {
-      const stored = await ask((open) => transact(open, ['state'], 'readonly', ({ store }) => [store.get(key)]));
-      return heldState.get(key) ?? stored?.[0];
+      const stored = await ask('readonly', (_journal, _outbox, state) => state.get(key));
+      return heldState.get(key) ?? stored;
     },
     writeState(key, value) {
-      if (database && !gaveUp) saveState(database, key, value);
-      else {
-        heldState.set(key, value);
-        void ready();
-      }
+      heldState.set(key, value);
+      if (!blind)
+        use('readwrite', (_journal, _outbox, state) => state.put(value, key)).then(
+          (done) => done && heldState.delete(key),
+        );
     },
     outbox: {
       async read(limit) {
-        const stored = await ask((open) =>
-          transact(open, ['outbox'], 'readonly', ({ store }) => [store.getAll(null, limit)]),
-        );
-        return withHeld(stored?.[0] ?? [], true).slice(0, limit);
+        const stored = await ask<TrackedEvent[]>('readonly', (_journal, outbox) => outbox.getAll(null, limit));
+        return [...(stored ?? []), ...heldOutbox.values()].slice(0, limit);
       },
       async remove(events) {
-        for (const { id } of events) {
-          const one = held.get(id);
-          if (one) one.outgoing = false;
-        }
-        await ask((open) =>
-          transact(open, ['outbox'], 'readwrite', ({ store }) =>
-            events.map(({ time, id }) => store.delete([time, id])),
-          ),
-        );
+        for (const { id } of events) heldOutbox.delete(id);
+        await ask('readwrite', (_journal, outbox) => {
+          for (const { time, id } of events) outbox.delete([time, id]);
+        });
       },
     },
     async clear() {
-      held.clear();
-      heldState.clear();
-      clearing = true;
-      if (database) await wipe(database);
-      else await ready();
+      for (const held of [heldJournal, heldOutbox, heldState]) held.clear();
+      await ask('readwrite', (...stores) => {
+        for (const store of stores) store.clear();
+      });
     },
-    close() {
-      gaveUp = true;
-      lose();
-      opening = Promise.resolve();
-    },
+    close,
   };
 }
