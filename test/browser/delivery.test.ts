@@ -3,8 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { TrackedEvent } from '../../src/segments/event.js';
 import { encodeBatch } from '../../src/tracker/delivery/batch.js';
-import { createRetry } from '../../src/tracker/delivery/retry.js';
-import type { SenderOptions } from '../../src/tracker/delivery/sender.js';
+import { createSender, type SenderOptions } from '../../src/tracker/delivery/sender.js';
 import type { Environment } from '../../src/tracker/environment.js';
 import { BATCH_MAX_BYTES } from '../../src/wire/batch.js';
 import { launchBrowser } from './support/browser.js';
@@ -323,18 +322,21 @@ describe('a page that goes', () => {
     expect(await waiting(page)).toEqual(ids(40));
   });
 
-  test('uses a beacon where fetch throws, and does not take that for an acknowledgement', async () => {
+  test('a fetch that throws is a failure like any other', async () => {
     const page = await visit(slow);
     await page.evaluate(() => {
+      const { fetch } = window;
       window.fetch = () => {
+        window.fetch = fetch;
         throw new TypeError('fetch is not for you');
       };
     });
     await record(page, ['a']);
     await page.evaluate(() => window.sender.flush());
-    await eventually(storedIds).toEqual(['a']);
-    expect(collector.requests[0]?.contentType).toBe('text/plain;charset=UTF-8');
+    await eventually(() => reports(page)).toEqual([expect.stringContaining('cannot be reached')]);
     expect(await waiting(page)).toEqual(['a']);
+    await page.evaluate(() => window.sender.flush());
+    await delivered(page, ['a']);
   });
 });
 
@@ -360,109 +362,134 @@ describe('a batch', () => {
   test('is never larger than its limit, to the byte, and is valid JSON', () => {
     const events = Array.from({ length: 30 }, (_, index) => event(String(index), 'é→😀'.repeat(index)));
     for (let limit = 200; limit < 2500; limit += 7) {
-      const { body, bytes, count } = encodeBatch(events, 'shop', 1, limit);
+      const batch = encodeBatch(events, 'shop', 1, limit);
+      const { body, bytes } = batch;
       expect(bytes).toBe(new TextEncoder().encode(body).length);
       expect(bytes).toBeLessThanOrEqual(limit);
-      expect(JSON.parse(body)).toEqual({ v: 1, site: 'shop', sent: 1, events: events.slice(0, count) });
+      expect(JSON.parse(body)).toEqual({ v: 1, site: 'shop', sent: 1, events: batch.events });
+      expect(batch.events).toEqual(events.slice(0, batch.events.length));
+      expect(batch.events.length).toBeGreaterThan(0);
     }
   });
 });
 
 describe('retries', () => {
-  /** A world where time passes only when told, and the latest timer is known. */
-  function standStill() {
+  const TIMEOUT_MS = 12_345;
+
+  /** A page where time passes only when told, with one event in its outbox, and a collector that answers as told. */
+  function standStill(random: number) {
     let now = 0;
-    let due: { at: number; callback: () => void } | undefined;
+    const timers = new Set<{ at: number; callback: () => void }>();
+    const listeners = new Map<string, () => void>();
+    const world = {
+      requests: 0,
+      outbox: [{ id: 'a', time: 1, name: 'search', params: {} }] as TrackedEvent[],
+      answer: async () => new Response('busy', { status: 503 }),
+      /** The wait before the next try. The other timers end requests that are not answered. */
+      dueIn: () => [...timers].map(({ at }) => at - now).filter((delayMs) => delayMs !== TIMEOUT_MS)[0],
+      hear: (type: string) => listeners.get(type)?.(),
+      async passToNext() {
+        for (const timer of [...timers].sort((one, other) => one.at - other.at).slice(0, 1)) {
+          timers.delete(timer);
+          now = timer.at;
+          timer.callback();
+        }
+        await world.settled();
+      },
+      settled: () => new Promise((resolve) => setTimeout(resolve)),
+    };
     const environment = {
-      elapsed: () => now,
+      window: {
+        fetch() {
+          world.requests++;
+          return world.answer();
+        },
+      },
+      document: { visibilityState: 'visible' },
+      now: () => now,
       after(delayMs: number, callback: () => void) {
         const timer = { at: now + delayMs, callback };
-        due = timer;
-        return () => {
-          if (due === timer) due = undefined;
-        };
+        timers.add(timer);
+        return () => timers.delete(timer);
       },
-    } as Environment;
-    return {
+      listen(_target: unknown, type: string, listener: () => void) {
+        listeners.set(type, listener);
+        return () => listeners.delete(type);
+      },
+    } as unknown as Environment;
+    const sender = createSender({
       environment,
-      dueIn: () => due && due.at - now,
-      async passToNext() {
-        const timer = due;
-        if (!timer) return;
-        due = undefined;
-        now = timer.at;
-        timer.callback();
-        await new Promise(setImmediate);
+      outbox: {
+        read: async () => [...world.outbox],
+        async remove() {
+          world.outbox.length = 0;
+        },
       },
-    };
+      endpoint: 'https://collect.shop.example/',
+      report: () => {},
+      gatherMs: 10,
+      timeoutMs: TIMEOUT_MS,
+      random: () => random,
+    });
+    return { world, sender };
   }
 
+  const accepted = async () => new Response('{"accepted":1,"rejected":[]}');
+  const event = (id: string): TrackedEvent => ({ id, time: 1, name: 'search', params: {} });
+
   test('wait ever longer up to five minutes, never give up, and begin anew after a success', async () => {
-    const world = standStill();
-    let answer: number | undefined = 0;
-    const retry = createRetry({
-      environment: world.environment,
-      attempt: async () => answer,
-      gatherMs: 10,
-      random: () => 1,
-    });
-    retry.soon();
+    const { world, sender } = standStill(1);
     const waits: unknown[] = [];
     for (let tries = 0; tries < 100; tries++) {
       waits.push(world.dueIn());
       await world.passToNext();
     }
+    expect(world.requests).toBe(100);
     expect(waits.slice(0, 9)).toEqual([10, 2000, 4000, 8000, 16_000, 32_000, 64_000, 128_000, 256_000]);
     expect(new Set(waits.slice(9))).toEqual(new Set([300_000]));
-    answer = undefined;
+    const busy = world.answer;
+    world.answer = accepted;
+    await world.passToNext();
+    expect(world.outbox).toEqual([]);
     await world.passToNext();
     expect(world.dueIn()).toBeUndefined();
-    answer = 0;
-    retry.soon();
+    world.answer = busy;
+    world.outbox.push(event('b'));
+    sender.wake(event('b'));
     await world.passToNext();
     expect(world.dueIn()).toBe(2000);
   });
 
-  test('spread over half of the wait, and count an attempt that throws as a failure', async () => {
-    const world = standStill();
-    const retry = createRetry({
-      environment: world.environment,
-      attempt: () => Promise.reject(new Error('no outbox')),
-      gatherMs: 10,
-      random: () => 0,
-    });
-    retry.now();
-    await new Promise(setImmediate);
+  test('are spread over half of the wait', async () => {
+    const { world } = standStill(0);
+    await world.passToNext();
     expect(world.dueIn()).toBe(1000);
   });
 
   test('new work neither shortens a wait nor starts a second attempt', async () => {
-    const world = standStill();
-    let attempts = 0;
+    const { world, sender } = standStill(0);
     let finish = (): void => {};
-    const retry = createRetry({
-      environment: world.environment,
-      attempt: () => {
-        attempts++;
-        return new Promise((resolve) => {
-          finish = () => resolve(5000);
-        });
-      },
-      gatherMs: 10,
-      random: () => 0,
-    });
-    retry.now();
-    retry.soon();
-    retry.now();
-    expect(attempts).toBe(1);
+    world.answer = () =>
+      new Promise((resolve) => {
+        finish = () => resolve(new Response('busy', { status: 503, headers: { 'retry-after': '5' } }));
+      });
+    world.hear('online');
+    await world.settled();
+    sender.wake(event('b'));
+    world.hear('online');
+    await world.settled();
+    expect(world.requests).toBe(1);
     finish();
-    await new Promise(setImmediate);
+    await world.settled();
     expect(world.dueIn()).toBe(5000);
-    retry.soon();
-    retry.now();
+    sender.wake(event('c'));
+    world.hear('online');
+    await world.settled();
     expect(world.dueIn()).toBe(5000);
-    expect(attempts).toBe(1);
-    retry.stop();
+    expect(world.requests).toBe(1);
+    sender.stop();
+    await world.passToNext();
+    expect(world.requests).toBe(1);
     expect(world.dueIn()).toBeUndefined();
   });
 });

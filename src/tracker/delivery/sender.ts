@@ -1,12 +1,11 @@
 /** From the outbox to the collector: an event leaves the outbox when an answer was read that says it is durable. */
 import type { TrackedEvent } from '../../segments/event.js';
 import { BATCH_MAX_BYTES, BATCH_MAX_EVENTS, BATCH_PATH } from '../../wire/batch.js';
-import type { Environment, Report } from '../environment.js';
+import type { Environment, Report, Stop } from '../environment.js';
 import { encodeBatch } from './batch.js';
 import { postBatch } from './post.js';
-import { createRetry } from './retry.js';
 
-/** Where events wait. It may be shared by tabs. */
+/** Where events wait. It may be shared by tabs. Neither method ever rejects. */
 export interface Outbox {
   /** The oldest events, at most `limit`. */
   read(limit: number): Promise<TrackedEvent[]>;
@@ -30,6 +29,10 @@ export interface SenderOptions {
   /** 0 ≤ x < 1, for the jitter of retries. */
   random?: () => number;
 }
+
+/** Waits after failures grow from about the first to about the second. Nothing is ever given up. */
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 5 * 60_000;
 
 /** See {@link createSender}. */
 export interface Sender {
@@ -60,84 +63,83 @@ export function createSender({
 }: SenderOptions): Sender {
   const url = endpoint.replace(/\/+$/, '') + BATCH_PATH;
   const { window, document } = environment;
-  /** The latest events of this page that are not confirmed, by id: a page that goes has no time to read the outbox. */
-  const unconfirmed = new Map<string, TrackedEvent>();
-  const departing = new Set<TrackedEvent>();
-  let departingBytes = 0;
+  /** What this page recorded and is neither delivered nor on its way: a page that goes has no time to read the outbox. */
+  const waiting = new Map<string, TrackedEvent>();
+  /** What requests may carry, besides those on their way: all that may outlive the page share a small budget. */
+  let spareBytes = BATCH_MAX_BYTES;
+  /** The most events of the next batch. */
+  let limit = BATCH_MAX_EVENTS;
+  let backoffMs = FIRST_WAIT_MS;
+  /** The collector asked to be left alone. */
+  let asked = false;
+  let running = false;
   let stopped = false;
+  let stopTimer: Stop | undefined;
 
-  async function settle(events: TrackedEvent[], dropped: { index: number; reason: string }[]): Promise<void> {
-    for (const { index, reason } of dropped) report(`event ${events[index]?.id} cannot be delivered: ${reason}`);
-    for (const { id } of events) unconfirmed.delete(id);
-    await outbox.remove(events);
-  }
-
-  /** Gives `undefined` when all are settled, else how long to wait before another try, in ms. */
+  /** Sends leading events. Gives how long to wait before another try, in ms; `undefined`: go on with what is left. */
   async function deliver(events: TrackedEvent[]): Promise<number | undefined> {
-    if (stopped || !events.length) return undefined;
-    const { body, count } = encodeBatch(events, site, environment.now(), BATCH_MAX_BYTES);
-    const verdict = await postBatch(environment, { url, body, leaving: false, timeoutMs });
-    if ('waitMs' in verdict) {
-      report(`${verdict.reason}: events wait`);
-      return verdict.waitMs;
-    }
-    let waitMs: number | undefined;
-    if ('rejected' in verdict) await settle(events.slice(0, count), verdict.rejected);
-    else if (count === 1) await settle(events.slice(0, 1), [{ index: 0, reason: verdict.refused }]);
-    else {
-      // One wrong event must not hold up the others: halve until it stands alone.
-      const half = count >> 1;
-      waitMs = (await deliver(events.slice(0, half))) ?? (await deliver(events.slice(half, count)));
-    }
-    return waitMs ?? deliver(events.slice(count));
+    const { body, bytes, events: batch } = encodeBatch(events, site, environment.now(), spareBytes);
+    // What does not fit beside what is on its way must wait; what is too large for any batch goes alone.
+    if (bytes > spareBytes && spareBytes < BATCH_MAX_BYTES) return 0;
+    for (const { id } of batch) waiting.delete(id);
+    spareBytes -= bytes;
+    const { rejected, waitMs, reason } = await postBatch(environment, url, body, spareBytes >= 0, timeoutMs);
+    spareBytes += bytes;
+    const refused = !rejected && waitMs === undefined;
+    // One wrong event must not hold up the others: halve until it stands alone.
+    if (refused) limit = batch.length >> 1 || BATCH_MAX_EVENTS;
+    const dropped = refused && batch.length < 2 ? [{ index: 0, reason }] : rejected;
+    if (dropped) {
+      for (const { index, reason } of dropped) report(`event ${batch[index]?.id} cannot be delivered: ${reason}`);
+      await outbox.remove(batch);
+    } else for (const event of batch) waiting.set(event.id, event);
+    if (waitMs !== undefined) report(`events wait: ${reason}`);
+    return waitMs;
   }
 
-  async function drain(): Promise<number | undefined> {
-    for (;;) {
-      const events = await outbox.read(BATCH_MAX_EVENTS);
-      const waitMs = await deliver(events);
-      if (waitMs !== undefined || stopped || events.length < BATCH_MAX_EVENTS) return waitMs;
+  function schedule(delayMs: number): void {
+    stopTimer?.();
+    stopTimer = environment.after(delayMs, run);
+  }
+
+  async function run(): Promise<void> {
+    stopTimer?.();
+    stopTimer = undefined;
+    if (running || stopped) return;
+    running = true;
+    const events = await outbox.read(limit);
+    const waitMs = events.length ? await deliver(events) : undefined;
+    running = false;
+    asked = !!waitMs;
+    if (waitMs === undefined) {
+      backoffMs = FIRST_WAIT_MS;
+      if (events.length) schedule(0);
+    } else {
+      // Half of the wait is left to chance, lest all visitors return to a recovering collector at once.
+      schedule(Math.max(waitMs, backoffMs * (0.5 + random() / 2)));
+      backoffMs = Math.min(backoffMs * 2, LONGEST_WAIT_MS);
     }
   }
 
-  async function depart(): Promise<void> {
-    const events = [...unconfirmed.values()].filter((event) => !departing.has(event));
-    if (stopped || !events.length) return;
-    // All requests that outlive their page share a small budget, so what is on its way counts.
-    const maxBytes = BATCH_MAX_BYTES - departingBytes;
-    const { body, bytes, count } = encodeBatch(events, site, environment.now(), maxBytes);
-    if (bytes > maxBytes) return;
-    const sent = events.slice(0, count);
-    for (const event of sent) departing.add(event);
-    departingBytes += bytes;
-    const verdict = await postBatch(environment, { url, body, leaving: true, timeoutMs });
-    for (const event of sent) departing.delete(event);
-    departingBytes -= bytes;
-    if ('rejected' in verdict) await settle(sent, verdict.rejected);
+  /** Things may have changed for the better. */
+  function resume(): void {
+    if (document.visibilityState === 'visible' && !asked) run();
   }
 
-  const retry = createRetry({ environment, attempt: drain, gatherMs, random });
-  const resume = (): void => {
-    if (document.visibilityState === 'visible') retry.now();
-  };
   const stops = [
-    environment.listen(window, 'online', retry.now),
+    environment.listen(window, 'online', resume),
     environment.listen(window, 'pageshow', resume),
     environment.listen(document, 'visibilitychange', resume),
-    retry.stop,
   ];
-  retry.soon();
+  schedule(gatherMs);
 
   return {
     wake(event) {
-      unconfirmed.set(event.id, event);
-      const [oldest] = unconfirmed.keys();
-      if (oldest && unconfirmed.size > BATCH_MAX_EVENTS) unconfirmed.delete(oldest);
-      retry.soon();
+      waiting.set(event.id, event);
+      if (!stopTimer) schedule(gatherMs);
     },
     flush() {
-      // Whatever goes wrong, the events are in the outbox.
-      depart().catch(() => {});
+      if (!stopped && waiting.size) deliver([...waiting.values()]);
     },
     stop() {
       stopped = true;
