@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { isBuiltin } from 'node:module';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -10,31 +11,29 @@ const forBrowser = (...more) => [compile('src/tracker/tsconfig.json'), resolve({
 const forNode = () => [compile('src/collector/tsconfig.json')];
 const isPackage = (id) => isBuiltin(id) || !/^[./]/.test(id);
 
-/** What is needed rarely is a file of its own beside the script; `import('./check.js')` there finds it. */
-const CHUNK = /segments\/(check)\.js$/;
-const beside = { paths: (id) => id.replace(/^.*segments\/(check)\.[jt]s$/, './$1.js') };
+/**
+ * What is needed rarely, or only by some shops, is a file of its own: `import('./check.js')` finds it beside the script.
+ */
+const CHUNKS = ['src/segments/check.ts', 'src/tracker/capture/markup.ts'];
+const isChunk = (id) => /\/(check|markup)\.[jt]s$/.test(id);
+const beside = { paths: (id) => (isChunk(id) ? `./${basename(id).replace(/ts$/, 'js')}` : id) };
 
 export default [
   {
     input: 'src/tracker/script.ts',
-    external: CHUNK,
+    external: isChunk,
     output: { file: 'dist/vitrine.js', format: 'iife', sourcemap: true, ...beside },
     plugins: forBrowser(minify()),
   },
-  {
-    input: 'src/segments/check.ts',
-    output: { file: 'dist/check.js', format: 'es' },
+  ...[...CHUNKS, 'src/tracker/head.ts'].map((input) => ({
+    input,
+    output: { file: `dist/${basename(input, '.ts')}.js`, format: 'es' },
     plugins: forBrowser(minify()),
-  },
-  {
-    input: 'src/tracker/head.ts',
-    output: { file: 'dist/head.js', format: 'es' },
-    plugins: forBrowser(minify()),
-  },
-  // For bundlers: readable, its packages left to the shop.
+  })),
+  // For bundlers: readable.
   {
     input: 'src/tracker/index.ts',
-    external: (id) => isPackage(id) || CHUNK.test(id),
+    external: isChunk,
     output: { file: 'dist/index.js', format: 'es', ...beside },
     plugins: forBrowser(),
   },

@@ -6,16 +6,16 @@ export interface Span {
   readonly ms: number;
 }
 
-/** Each unit in months and in ms. */
-const UNITS: Readonly<Record<string, readonly [months: number, ms: number]>> = {
-  ms: [0, 1],
-  s: [0, 1000],
-  m: [0, 60_000],
-  h: [0, 3_600_000],
-  d: [0, 86_400_000],
-  w: [0, 604_800_000],
-  mo: [1, 0],
-  y: [12, 0],
+/** The length of each unit: in ms, of the last two in months. */
+const UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+  mo: 1,
+  y: 12,
 };
 
 /**
@@ -23,14 +23,12 @@ const UNITS: Readonly<Record<string, readonly [months: number, ms: number]>> = {
  * Units: `ms` `s` `m` `h` `d` `w`, and in calendar time `mo` `y`.
  */
 export function parseDuration(text: unknown): Span | undefined {
-  if (!/^(\d+(ms|mo|[smhdwy]))+$/.test(text as string)) return undefined;
-  let [months, ms] = [0, 0];
-  for (const [, amount, unit] of (text as string).matchAll(/(\d+)(\D+)/g)) {
-    const [unitMonths, unitMs] = UNITS[unit as string] as readonly [number, number];
-    months += Number(amount) * unitMonths;
-    ms += Number(amount) * unitMs;
+  if (!/^(\d+(ms|mo|[smhdwy]))+$/.test(`${text}`)) return undefined;
+  const span = { months: 0, ms: 0 };
+  for (const [, amount, unit = ''] of `${text}`.matchAll(/(\d+)(\D+)/g)) {
+    span[/o|y/.test(unit) ? 'months' : 'ms'] += Number(amount) * (UNITS[unit] as number);
   }
-  return { months, ms };
+  return span;
 }
 
 /**

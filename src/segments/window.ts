@@ -7,22 +7,16 @@
  */
 import type { Reading } from './compare.js';
 import type { Anchor, EventSelector, Window } from './definition.js';
-import { addSpan, parseDuration, type Span } from './duration.js';
+import { addSpan, parseDuration } from './duration.js';
 import type { Fold, Moment } from './fold.js';
 import { sessionEnd } from './session.js';
 import type { Filter } from './where.js';
 
-/** An edge of a window. */
-interface Edge {
-  readonly folds: readonly Fold[];
-  /** As a start the first place inside, as an end the first place outside; `undefined` if the anchor does not exist. */
-  place(side: 'from' | 'to', moment: Moment): number | undefined;
-  /**
-   * True when the edge only ever moves to the place of the latest event: then of the events behind it only the latest
-   * few can matter. Otherwise it may come to lie anywhere between them, and all are kept.
-   */
-  readonly jumps: boolean;
-}
+/**
+ * An edge of a window, as a place in the order of events: of a start (`from`) the first place inside, of an end (`to`)
+ * the first one outside. `undefined` if the anchor does not exist.
+ */
+type Edge = (side: 'from' | 'to', moment: Moment) => number | undefined;
 
 /** An event that counts: its place in the order of events and, in a sliding window, the instant at which it leaves. */
 type Entry = readonly [place: number, leavesAt?: number];
@@ -42,8 +36,13 @@ export function selected(selector: EventSelector): readonly string[] {
 
 /** Counts the events with these names that pass `filter`, which `key` describes. */
 export function counter(names: readonly string[], filter: Filter, key: string, within: Window = 'lifetime'): Counter {
-  const { from, to, span } = windowOf(within);
   const text = JSON.stringify(within);
+  const span = parseDuration(within);
+  const folds: Fold[] = [];
+  const { from, to } =
+    typeof within === 'object' ? within : { from: within === 'session' ? 'sessionStart' : undefined };
+  const start = from === undefined ? () => 0 : edgeAt(from as Anchor, folds);
+  const end = edgeAt(to ?? 'now', folds);
   let atMost = 1;
   const fold: Fold<readonly Entry[]> & { key: string } = {
     key: '',
@@ -52,22 +51,24 @@ export function counter(names: readonly string[], filter: Filter, key: string, w
     next(entries, step) {
       if (!filter(step)) return entries;
       const { now, position } = step;
-      const first = from.place('from', step) ?? position;
-      const last = to.place('to', step) ?? 0;
+      const first = start('from', step) ?? position;
+      const last = end('to', step) ?? 0;
       const inside = entries.filter(([place, leavesAt = Infinity]) => place >= first && place < last && leavesAt > now);
       const behind = entries.filter(([place]) => place >= first && place >= last);
       const entry: Entry = span ? [position, addSpan(now, span)] : [position];
       (position < last ? inside : behind).push(entry);
       // With calendar months an event may leave before an earlier one: the last to leave are the last in the list.
       if (span) inside.sort(([, a = 0], [, b = 0]) => a - b);
-      return [...inside.slice(-atMost), ...(to.jumps ? behind.slice(-atMost) : behind)];
+      // Other edges only ever move to the place of the latest event, so that of the events behind them the latest few are
+      // enough; the earliest of several may come to lie anywhere between.
+      return [...inside.slice(-atMost), ...(/earliestOf/.test(text) ? behind : behind.slice(-atMost))];
     },
   };
   return {
-    folds: [...from.folds, ...to.folds, fold as Fold],
+    folds: [...folds, fold as Fold],
     read(moment) {
-      const first = from.place('from', moment) ?? Infinity;
-      const last = to.place('to', moment) ?? 0;
+      const first = start('from', moment) ?? Infinity;
+      const last = end('to', moment) ?? 0;
       let value = 0;
       let until = moment.session && /session/.test(text) ? sessionEnd(moment.session) : Infinity;
       for (const [place, leavesAt = Infinity] of moment.keptOf(fold)) {
@@ -84,66 +85,36 @@ export function counter(names: readonly string[], filter: Filter, key: string, w
   };
 }
 
-const beginning: Edge = { folds: [], place: () => 0, jumps: true };
-
-/** As a start it is a place that no event has yet. */
-const now: Edge = {
-  folds: [],
-  place: (side, { position }) => (side === 'from' ? position + 1 : Infinity),
-  jumps: true,
-};
-
-/** Between sessions: now. */
-const sessionStart: Edge = {
-  ...now,
-  place: (side, moment) => moment.session?.first ?? now.place(side, moment),
-};
-
-function windowOf(within: Window): { from: Edge; to: Edge; span?: Span | undefined } {
-  if (typeof within === 'object') {
-    const { from, to = 'now' } = within;
-    return { from: from ? edgeAt(from) : beginning, to: edgeAt(to) };
-  }
-  return { from: within === 'session' ? sessionStart : beginning, to: now, span: parseDuration(within) };
-}
-
-function edgeAt(anchor: Anchor): Edge {
+/** The edge at an anchor. What has to be kept for it is added to `folds`. */
+function edgeAt(anchor: Anchor, folds: Fold[]): Edge {
+  // As a start, now is a place that no event has yet. Between sessions the session's start is now.
+  const now: Edge = (side, { position }) => (side === 'from' ? position + 1 : Infinity);
   if (anchor === 'now') return now;
-  if (anchor === 'sessionStart') return sessionStart;
-  if ('first' in anchor) return eventEdge(anchor.first, true, anchor.within === 'session');
-  if ('latest' in anchor) return eventEdge(anchor.latest, false, anchor.within === 'session');
-  return 'latestOf' in anchor
-    ? combinedEdge(anchor.latestOf.map(edgeAt), true)
-    : combinedEdge(anchor.earliestOf.map(edgeAt), false);
+  if (anchor === 'sessionStart') return (side, moment) => moment.session?.first ?? now(side, moment);
+  if ('first' in anchor || 'latest' in anchor) return eventEdge(anchor, folds);
+  const [choose, anchors] =
+    'latestOf' in anchor ? ([Math.max, anchor.latestOf] as const) : ([Math.min, anchor.earliestOf] as const);
+  const edges = anchors.map((one) => edgeAt(one, folds));
+  return (side, moment) => {
+    // Those that do not exist are passed over.
+    const places = edges.flatMap((edge) => edge(side, moment) ?? []);
+    return places.length ? choose(...places) : undefined;
+  };
 }
 
 /** An event is outside on both sides. */
-function eventEdge(selector: EventSelector, isFirst: boolean, sessional: boolean): Edge {
+function eventEdge(anchor: Extract<Anchor, { within?: unknown }>, folds: Fold[]): Edge {
+  const isFirst = 'first' in anchor;
   const fold: Fold<number> = {
-    key: `${isFirst} ${sessional} ${JSON.stringify(selector)}`,
-    names: selected(selector),
-    sessional,
+    key: JSON.stringify(anchor),
+    names: selected(isFirst ? anchor.first : anchor.latest),
+    sessional: anchor.within === 'session',
     initial: 0,
     next: (place, { position }) => (isFirst && place) || position,
   };
-  return {
-    folds: [fold as Fold],
-    place(side, { keptOf }) {
-      const place = keptOf(fold);
-      return place ? place + (side === 'from' ? 1 : 0) : undefined;
-    },
-    jumps: true,
-  };
-}
-
-/** The latest or the earliest of several; those that do not exist are passed over. */
-function combinedEdge(edges: readonly Edge[], latest: boolean): Edge {
-  return {
-    folds: edges.flatMap(({ folds }) => folds),
-    place(side, moment) {
-      const places = edges.map((edge) => edge.place(side, moment)).filter((place) => place !== undefined);
-      return places.length ? Math[latest ? 'max' : 'min'](...places) : undefined;
-    },
-    jumps: latest && edges.every(({ jumps }) => jumps),
+  folds.push(fold as Fold);
+  return (side, { keptOf }) => {
+    const place = keptOf(fold);
+    return place ? place + Number(side === 'from') : undefined;
   };
 }

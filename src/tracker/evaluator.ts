@@ -17,16 +17,12 @@ export interface History {
   writeState(key: string, value: unknown): void;
 }
 
-/** See {@link createEvaluator}. */
-export interface EvaluatorOptions {
-  environment: Environment;
-  report: Report;
-  program: Program;
-  history: History;
-  /** Told of changes as they happen; `late` for those that time made while no page was open. */
-  onChanges(changes: readonly Change[], late: boolean): void;
-  /** Told of memberships that were only not known until now. */
-  onKnown(segments: ReadonlySet<string>): void;
+/** Who is told. */
+export interface Audience {
+  /** Of changes as they happen; `late` for those that time made while no page was open. */
+  tell(changes: readonly Change[], late: boolean): void;
+  /** Of memberships that were only not known until now. */
+  adopt(segments: ReadonlySet<string>): void;
 }
 
 /** See {@link createEvaluator}. */
@@ -44,7 +40,7 @@ export interface Evaluator {
   /** See `Engine.attentionLeft`. */
   attentionLeft(running: RunningAttention): number;
   /** The segments the visitor is in, each with the instant until which that is certain. */
-  certain(): [segment: string, until: number][];
+  certain(): (readonly [segment: string, until: number])[];
   explain(segment: string): Explanation | undefined;
   /** The time of the latest event taken in, ms. */
   latestTime(): number;
@@ -69,8 +65,13 @@ const SNAPSHOT_KEY = 'snapshot';
 const SAVE_AFTER_MS = 1000;
 
 /** See the top of this file. */
-export function createEvaluator(options: EvaluatorOptions): Evaluator {
-  const { environment, report, program, history, onChanges, onKnown } = options;
+export function createEvaluator(
+  environment: Environment,
+  report: Report,
+  program: Program,
+  history: History,
+  { tell, adopt }: Audience,
+): Evaluator {
   let engine = createEngine(program);
   let who: Identity;
   let sequence = 0;
@@ -88,7 +89,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     if (!restored || rebuilding || stopped) return;
     const changes = engine.advance(environment.now());
     plan();
-    if (changes.length) onChanges(changes, false);
+    tell(changes, false);
   }
 
   function plan(): void {
@@ -127,9 +128,15 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     return read();
   }
 
-  function rebuildSoon(): void {
-    if (rebuilding) return;
-    rebuild().then(settle, (error) => report('the journal could not be read', error));
+  /** Brings the engine up to date with the journal, one way or the other, and tells what that changed. */
+  async function refresh(how: () => Promise<void>): Promise<void> {
+    try {
+      if (restored && !rebuilding) await how();
+    } catch (error) {
+      rebuilding = false;
+      report('the journal could not be read', error);
+    }
+    settle();
   }
 
   return {
@@ -141,32 +148,32 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
         engine = createEngine(program, saved.engine);
         sequence = saved.sequence;
         ahead = new Set(saved.ahead);
-        onKnown(engine.segments);
+        adopt(engine.segments);
       }
       const before = new Set(engine.segments);
       await (usable && engine.complete ? read() : rebuild());
       restored = true;
       const latest = new Map(engine.advance(environment.now()).map((change) => [change.segment, change]));
       plan();
-      if (!usable) return onKnown(engine.segments);
+      if (!usable) return adopt(engine.segments);
       // Nobody could be told of these when they happened. There and back is no change.
-      onChanges(
+      tell(
         [...latest.values()].filter(({ segment, enter }) => enter !== before.has(segment)),
         true,
       );
     },
     take(event) {
       if (!rebuilding && engine.apply(event)) ahead.add(event.id);
-      else rebuildSoon();
+      else refresh(rebuild);
     },
     settle,
     become(identity, samePerson) {
       who = identity;
       // The same person goes on at once; what this browser knows of them from earlier visits is added to it.
-      if (samePerson) Promise.resolve().then(rebuildSoon);
-      else rebuildSoon();
+      if (samePerson) Promise.resolve(rebuild).then(refresh);
+      else refresh(rebuild);
     },
-    catchUp: () => (restored && !rebuilding ? read().then(settle) : Promise.resolve()),
+    catchUp: () => refresh(read),
     attentionLeft(running) {
       settle();
       return rebuilding ? Infinity : engine.attentionLeft(running);

@@ -21,16 +21,6 @@ export interface Destination {
 }
 
 /** See {@link createRecorder}. */
-export interface RecorderOptions {
-  environment: Environment;
-  report: Report;
-  /** Added to every event; its own parameters win. */
-  eventParams: Record<string, unknown> | undefined;
-  /** Told of every event that is recorded. */
-  onEvent(event: TrackedEvent): void;
-}
-
-/** See {@link createRecorder}. */
 export interface Recorder {
   /** Takes what has happened; `time` only for what ended a moment ago. What is wrong is reported and left out. */
   emit(name: string, params?: Record<string, unknown>, time?: number): void;
@@ -47,8 +37,17 @@ const WAITING_AT_MOST = 1000;
 
 const IDENTITY_KEY = 'identity';
 
-/** See the top of this file. */
-export function createRecorder({ environment, report, eventParams, onEvent }: RecorderOptions): Recorder {
+/**
+ * See the top of this file.
+ * @param eventParams Added to every event; its own parameters win.
+ * @param onRecorded Told of every event that has been stored.
+ */
+export function createRecorder(
+  environment: Environment,
+  report: Report,
+  eventParams: Record<string, unknown>,
+  onRecorded: () => void,
+): Recorder {
   let destination: Destination | undefined;
   let identity: Identity | undefined;
   let waiting: TrackedEvent[] = [];
@@ -68,7 +67,7 @@ export function createRecorder({ environment, report, eventParams, onEvent }: Re
     storage.append(event, !!sender);
     sender?.wake(event);
     evaluator?.settle();
-    onEvent(event);
+    onRecorded();
   }
 
   function become({ visitor = environment.createId(), user }: Partial<Identity>): void {
@@ -84,7 +83,7 @@ export function createRecorder({ environment, report, eventParams, onEvent }: Re
       let copy: Record<string, unknown>;
       try {
         if (!name || !isRecord(params) || !itemsAreRecords(params)) {
-          throw new TypeError('an event has a name, params that are an object, and items that are a list of objects');
+          throw 'it needs a name, params that are an object, and items that are a list of objects';
         }
         // What JSON can say of it: a shop may change its object later, and a journal cannot hold functions.
         copy = JSON.parse(JSON.stringify({ ...eventParams, ...params }));

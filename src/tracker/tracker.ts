@@ -6,28 +6,21 @@
 import { card } from '../segments/catalogue/card.js';
 import { compile, type Program } from '../segments/compile.js';
 import type { Item } from '../segments/event.js';
+import type { Explanation } from '../segments/explain.js';
 import { createAttention } from './capture/attention.js';
 import { captureExit } from './capture/exit.js';
-import { captureMarkup } from './capture/markup.js';
+import type { Markup } from './capture/markup.js';
 import { capturePages } from './capture/pages.js';
+import { whenPresent } from './capture/present.js';
 import { createSender } from './delivery/sender.js';
-import { createEnvironment, type Stop } from './environment.js';
-import { createEvaluator, type Evaluator } from './evaluator.js';
+import { createEnvironment } from './environment.js';
+import { createEvaluator } from './evaluator.js';
 import { createMemberships } from './memberships.js';
 import { type ConsentState, type Tracker, type TrackerOptions, withBuiltIn, withDefaults } from './options.js';
 import { createRecorder } from './recorder.js';
 import { createReport } from './report.js';
 import { clearMirror, writeMirror } from './storage/mirror.js';
 import { createStorage } from './storage/storage.js';
-
-/** What stands while the visitor agrees to it. */
-interface Stores {
-  readonly evaluator: Evaluator | undefined;
-  /** Before the page goes: nothing that is asked for later is sure to happen. */
-  save(): void;
-  /** Ends it; a visitor who withdraws leaves nothing behind. */
-  stop(withdrawn: boolean): void;
-}
 
 /**
  * Starts a tracker. A page has one; on a server it does nothing.
@@ -41,31 +34,20 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   const settings = withDefaults(options);
   const { endpoint, site, debug } = settings;
   const report = createReport(settings.onError, debug);
-  const log = (...what: unknown[]) => debug && console.debug('vitrine:', ...what);
   const environment = createEnvironment(globalThis as unknown as Window & typeof globalThis, report);
   const { window, document } = environment;
-  const { tell, adopt, ...listening } = createMemberships(report, explain);
-  const recorder = createRecorder({
-    environment,
-    report,
-    eventParams: settings.eventParams,
-    onEvent({ name, params }) {
-      log(name, params);
-      capture?.refresh();
-    },
-  });
+  const { tell, adopt, ...memberships } = createMemberships(report, explain);
+  const recorder = createRecorder(environment, report, settings.eventParams, () => capture?.refresh());
   let consent: ConsentState = 'denied';
-  let stores: Stores | undefined;
+  let stores: ReturnType<typeof startStores> | undefined;
   let capture: ReturnType<typeof startCapture> | undefined;
   let becomeReady: () => void;
   const ready = new Promise<void>((resolve) => {
     becomeReady = resolve;
   });
 
-  function explain(segment: string) {
-    return (
-      stores?.evaluator?.explain(segment) ?? { segment, holds: 'unknown' as const, missing: [`segments.${segment}`] }
-    );
+  function explain(segment: string): Explanation {
+    return stores?.evaluator?.explain(segment) ?? { segment, holds: 'unknown', missing: [`segments.${segment}`] };
   }
 
   async function loadProgram(): Promise<Program> {
@@ -77,53 +59,42 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     return compile(withBuiltIn(definitions), settings);
   }
 
-  /** CSS can personalise the page by `html[data-segments~="vip"]`, and the head snippet the next one. */
-  function mirror(evaluator: Evaluator): void {
-    writeMirror(environment, evaluator.certain());
-    const { segments } = listening.snapshot();
-    document.documentElement.dataset.segments = [...segments].join(' ');
-    log('segments', ...segments);
-  }
-
-  function startStores(program: Program): Stores {
+  /** What runs while the visitor agrees to it. */
+  function startStores(program: Program) {
     const storage = createStorage({ environment, report });
     const sender = endpoint ? createSender({ environment, outbox: storage.outbox, endpoint, site, report }) : undefined;
-    const evaluator: Evaluator | undefined =
-      consent === 'granted'
-        ? createEvaluator({
-            environment,
-            report,
-            program,
-            history: storage,
-            onChanges(changes, late) {
-              tell(changes, late);
-              if (evaluator) mirror(evaluator);
-            },
-            onKnown(segments) {
-              adopt(segments);
-              if (evaluator) mirror(evaluator);
-            },
-          })
-        : undefined;
+    const evaluator =
+      consent === 'granted' ? createEvaluator(environment, report, program, storage, { tell, adopt }) : undefined;
+    const mirror = () => {
+      writeMirror(environment, evaluator?.certain() ?? []);
+      // CSS can personalise the page by `html[data-segments~="vip"]`; the head snippet does the same for the next one.
+      document.documentElement.dataset.segments = [...memberships.snapshot().segments].join(' ');
+    };
+    const stopMirror = memberships.subscribe(mirror);
     recorder
       .connect({ storage, sender, evaluator })
       .catch((error) => report('the earlier visits could not be read', error))
       .then(becomeReady);
     return {
       evaluator,
+      /** Before the page goes: nothing that is asked for later is sure to happen. */
       save() {
         evaluator?.save();
-        if (evaluator) mirror(evaluator);
+        mirror();
         sender?.flush();
       },
-      stop(withdrawn) {
+      /** A visitor who withdraws leaves nothing behind. */
+      async stop(withdrawn: boolean) {
         sender?.stop();
         evaluator?.stop();
+        recorder.disconnect();
         adopt(new Set());
-        delete document.documentElement.dataset.segments;
-        if (!withdrawn) return storage.close();
-        clearMirror(environment);
-        storage.clear().then(storage.close);
+        stopMirror();
+        if (withdrawn) {
+          clearMirror(environment);
+          await storage.clear();
+        }
+        storage.close();
       },
     };
   }
@@ -134,37 +105,51 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       if (name === 'view_item') attention.about(params?.items as Item[] | undefined);
     };
     const page = { environment, emit, report };
-    const markup = captureMarkup(page);
     const exit = captureExit(page);
     const attention = createAttention({
       ...page,
       idleTimeoutMs: settings.idleTimeoutMs,
       untilChange: (ms, items = []) => stores?.evaluator?.attentionLeft({ ms, items }) ?? Infinity,
     });
+    let markup: Markup | undefined;
+    let isLoaded = true;
+    const begin = (loaded: boolean) => {
+      isLoaded = loaded;
+      markup?.page(loaded);
+      attention.about(markup?.currentItems());
+    };
     const stopPages = capturePages({
       ...page,
       onLeave() {
         attention.leave();
-        markup.leave();
+        markup?.leave();
       },
       onPage(loaded) {
-        markup.page(loaded);
-        attention.about(markup.currentItems());
+        begin(loaded);
         exit.page();
       },
     });
-    const save = () => stores?.save();
-    const lookUp = () => {
-      if (document.visibilityState !== 'visible') save();
-      else stores?.evaluator?.catchUp().catch((error) => report('the journal could not be read', error));
+    // A shop that does not use the attributes does not download what reads them.
+    const stopMarkup = whenPresent(environment, '[data-vitrine-event]', () => {
+      import('./capture/markup.js')
+        .then(({ captureMarkup }) => {
+          markup = captureMarkup(page);
+          begin(isLoaded);
+        })
+        .catch((error) => report('the reader of the data-vitrine attributes could not be loaded', error));
+    });
+    const look = () => {
+      if (document.visibilityState !== 'visible') stores?.save();
+      else stores?.evaluator?.catchUp();
     };
     // After those of attention, which closes itself first: listeners are called in the order in which they were added.
-    const stops: Stop[] = [
-      environment.listen(window, 'visibilitychange', lookUp),
-      environment.listen(window, 'pageshow', lookUp),
-      environment.listen(window, 'pagehide', save),
+    const stops = [
+      environment.listen(window, 'visibilitychange', look),
+      environment.listen(window, 'pageshow', look),
+      environment.listen(window, 'pagehide', () => stores?.save()),
       attention.stop,
-      markup.stop,
+      stopMarkup,
+      () => markup?.stop(),
       exit.stop,
       stopPages,
     ];
@@ -178,37 +163,33 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   }
 
   function become(next: ConsentState): void {
-    if (next === consent || typeof document === 'undefined') return;
+    // On a server there is nothing to record.
+    if (next === consent || !document) return;
     consent = next;
-    log('consent is', next, next === 'pending' ? '- nothing is stored, sent or evaluated before it is granted' : '');
+    if (debug) console.debug(`vitrine: consent is ${next}; before it is granted nothing is stored, sent or evaluated`);
     stores?.stop(next === 'denied');
     stores = undefined;
     if (next === 'denied') {
-      recorder.disconnect();
       capture?.stop();
       capture = undefined;
-      return;
-    }
-    capture ??= startCapture();
-    if (next === 'pending') return;
-    loadProgram().then(
-      (program) => {
+      recorder.disconnect();
+    } else capture ??= startCapture();
+    if (next === 'denied' || next === 'pending') return;
+    loadProgram()
+      .then((program) => {
         if (next === consent) stores = startStores(program);
-      },
-      (error) => report('the segments could not be loaded', error),
-    );
+      })
+      .catch((error) => report('the segments could not be loaded', error));
   }
 
   become(settings.consent);
 
   return {
-    ...listening,
+    ...memberships,
     track: (name: string, params?: Record<string, unknown>) => capture?.emit(name, params),
-    identify(userId, traits = {}) {
-      capture?.emit('identify', { ...(userId && { user_id: userId }), traits });
-    },
+    identify: (userId, traits = {}) => capture?.emit('identify', { ...(userId && { user_id: userId }), traits }),
     get segments() {
-      return listening.snapshot().segments;
+      return memberships.snapshot().segments;
     },
     explain,
     ready,

@@ -1,12 +1,9 @@
 /**
- * Names of query parameters that look like a credential or like something about a person. Parts of names count, as they
- * come in every style (`repeatPassword`, `customer_token`, `user[email]`); `author` and `keyword` are spared.
+ * A query parameter that is a credential or about a person: by its name, parts of which count, as names come in every
+ * style (`repeatPassword`, `customer_token`, `user[email]`; `keyword` is spared), or by a mail address,
+ * plain or encoded, under whatever name. Campaign parameters are neither.
  */
-const SECRET_NAME =
-  /token|secret|pass|pwd|auth(?!or(?!i))|code|key(?!word|phrase)|session|mail|phone|^(sid|otp|pin|jwt|sig)$/i;
-
-/** A mail address, plain or encoded, is as personal under an innocent name as under `email`. */
-const MAIL_SIGN = /@|%40/;
+const SECRET = /^(?!utm_)([^=]*(token|secret|pass|pwd|auth|code|key(?!word)|sess|mail|phone)|sid=|.*(@|%40))/i;
 
 /**
  * Cuts secrets out of an address: whole query parameters, in the address itself or in a route after `#`. Campaign
@@ -17,23 +14,18 @@ const MAIL_SIGN = /@|%40/;
  */
 export function withoutSecrets(address: string): string {
   return address.replace(/\?[^?#]*/g, (query) => {
-    const kept = query
-      .slice(1)
-      .split('&')
-      .filter((parameter) => {
-        const [name = ''] = parameter.split('=');
-        return name.startsWith('utm_') || !(SECRET_NAME.test(name) || MAIL_SIGN.test(parameter));
-      });
-    return kept.length > 0 ? `?${kept.join('&')}` : '';
+    const parameters = query.slice(1).split('&');
+    const kept = parameters.filter((parameter) => !SECRET.test(parameter)).join('&');
+    return kept && `?${kept}`;
   });
 }
 
 /**
- * The address as far as it names a page: a fragment that is a route (`#/cart`, `#!/cart`) belongs to it, a place on the
- * page (`#reviews`) does not.
+ * What names a page: its address without secrets, and with a fragment only if that is a route (`#/cart`), not
+ * a place on the page (`#reviews`).
  */
 export function pageAddress(location: Location): string {
-  return location.href.replace(/#(?!!?\/).*/, '');
+  return withoutSecrets(location.href.replace(/#(?!\/).*/, ''));
 }
 
 /** The page address without its query. */

@@ -1,6 +1,5 @@
 /** From an element with `data-vitrine-event` to the event it speaks of. `docs/markup.md` describes the attributes. */
-import { type Item, isRecord } from '../../segments/event.js';
-import type { Report } from '../environment.js';
+import type { Item } from '../../segments/event.js';
 
 /** What an element says. */
 export interface MarkupEvent {
@@ -8,86 +7,33 @@ export interface MarkupEvent {
   params: Record<string, unknown> & { items?: Item[] };
 }
 
-/** The product that an event is about is described on the element or around it, and so are some of its parameters. */
-type Attribute = 'event' | 'item' | 'params' | 'recommended' | 'list' | 'currency';
-
-/** Elements with the attribute, as a selector. */
-export const having = (attribute: Attribute) => `[data-vitrine-${attribute}]`;
-
 /**
- * Makes the function that reads an element. `user` is what the visitor used, where that is known: the element itself,
- * or the one button of a form. Of a form nothing is read but a field named `quantity` and, in a search, the search
- * field.
+ * Reads an element. Of the form around it nothing is read but a field named `quantity` and, in a search, the search
+ * field. Parameters that are `undefined` are none.
  *
- * It gives `undefined` for a search without a term, and for an element with broken JSON, which is reported once.
+ * @throws SyntaxError when an attribute is not JSON.
  */
-export function createReader(report: Report): (element: Element, user?: Element) => MarkupEvent | undefined {
-  const reported = new Set<string>();
+export function readEvent(element: Element): MarkupEvent {
+  const around = (attribute: string) =>
+    element.closest(`[data-vitrine-${attribute}]`)?.getAttribute(`data-vitrine-${attribute}`);
+  const field = (selector: string) => element.closest('form')?.querySelector<HTMLInputElement>(selector)?.value;
 
-  function object(element: Element | null, attribute: Attribute): Record<string, unknown> | undefined {
-    const text = textOf(element, attribute);
-    if (!element || text == null) return {};
-    let cause: unknown;
-    try {
-      const value: unknown = JSON.parse(text);
-      if (isRecord(value)) return value;
-    } catch (error) {
-      cause = error;
-    }
-    // Not `element.id`: of a form, that may be its field named "id".
-    const id = element.getAttribute('id');
-    const problem = `data-vitrine-${attribute} of <${element.localName}${id ? ` id="${id}"` : ''}> is not a JSON object: ${text}`;
-    if (!reported.has(problem)) report(problem, cause);
-    reported.add(problem);
-    return undefined;
-  }
-
-  return (element, user) => {
-    const name = textOf(element, 'event') ?? '';
-    const around = (attribute: Attribute) => textOf(element.closest(having(attribute)), attribute);
-    const product = (user ?? element).closest(having('item'));
-    const item = object(product, 'item');
-    const given = object(element, 'params');
-    if (!item || !given) return undefined;
-
-    const list = around('list');
-    const params: MarkupEvent['params'] = {
-      // Frameworks write a boolean that is false as a text.
-      ...((around('recommended') ?? 'false') !== 'false' && { recommended: true }),
-      ...(list && { item_list_id: list }),
-      ...given,
-    };
-    const form = user && element.closest('form');
-
-    if (name === 'search') {
-      const term = `${params.search_term ?? fieldOf(form, '[type=search],[name=q]') ?? ''}`.trim();
-      if (!term) return undefined;
-      params.search_term = term;
-    }
-    if (product && !params.items) {
-      // The form of a cart holds several products, each with its quantity.
-      const quantity = Number(fieldOf(form?.contains(product) ? product : form, '[name=quantity]'));
-      params.items = [quantity > 0 ? { ...item, quantity } : item];
-    }
-    const currency = around('currency');
-    if (currency && params.items) {
-      const value = worth(params.items);
-      return { name, params: { currency, ...(value >= 0 && { value }), ...params } };
-    }
-    return { name, params };
+  const given: MarkupEvent['params'] = JSON.parse(element.getAttribute('data-vitrine-params') ?? '{}');
+  const params: MarkupEvent['params'] = {
+    // Frameworks write a boolean that is false as a text.
+    recommended: (around('recommended') ?? 'false') !== 'false' || undefined,
+    item_list_id: around('list'),
+    search_term: field('[type=search],[name=q]'),
   };
-}
-
-function textOf(element: Element | null, attribute: Attribute): string | null | undefined {
-  return element?.getAttribute(`data-vitrine-${attribute}`);
-}
-
-function fieldOf(within: Element | null | undefined, selector: string): string | undefined {
-  return within?.querySelector<HTMLInputElement>(selector)?.value;
-}
-
-/** Price × quantity over all items, `NaN` if one has no price. Rounded, as 3 × 19.99 is 59.969999999999995 otherwise. */
-function worth(items: Item[]): number {
-  const value = items.reduce((sum, { price, quantity = 1 }) => sum + Number(price) * quantity, 0);
-  return Math.round(value * 1e4) / 1e4;
+  const product = around('item');
+  if (product != null && !given.items) {
+    const item: Item = JSON.parse(product);
+    const quantity = Number(field('[name=quantity]'));
+    if (quantity > 0) item.quantity = quantity;
+    params.items = [item];
+    params.currency = around('currency');
+    // Rounded, as 3 × 19.99 is 59.969999999999995 otherwise; none without a price.
+    params.value = Number((Number(item.price) * (item.quantity ?? 1)).toFixed(4)) || undefined;
+  }
+  return { name: `${around('event')}`, params: { ...params, ...given } };
 }

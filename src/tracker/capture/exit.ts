@@ -16,18 +16,18 @@ const NOT_BEFORE_MS = 3000;
  * address and the close button. Touch screens have no such moment.
  */
 export function captureExit({ environment, emit }: CaptureOptions): Exit {
-  const { document } = environment;
-  let armedAt = environment.elapsed() + NOT_BEFORE_MS;
-  const stop = environment.listen(document, 'mouseout', (event) => {
-    const { relatedTarget, clientY, buttons } = event as MouseEvent;
+  const { document, elapsed, listen } = environment;
+  let armedAt = Infinity;
+  const stop = listen(document.documentElement, 'mouseleave', (event) => {
+    const { clientY, buttons } = event as MouseEvent;
     // With the button down it is a text being selected or a thing being dragged.
-    if (relatedTarget || clientY > 0 || buttons || environment.elapsed() < armedAt) return;
+    if (clientY > 0 || buttons || elapsed() < armedAt) return;
     armedAt = Infinity;
     emit('exit_intent', {});
   });
   return {
     page() {
-      armedAt = environment.elapsed() + NOT_BEFORE_MS;
+      armedAt = elapsed() + NOT_BEFORE_MS;
     },
     stop,
   };

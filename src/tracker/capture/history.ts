@@ -1,42 +1,27 @@
-import type { Environment, Report, Stop } from '../environment.js';
+import type { Environment, Stop } from '../environment.js';
 
 /**
- * Calls back in the very moment in which the address of this document may have changed; `replaced` when an entry of the
- * history was replaced, not added or gone to. By the Navigation API where there is one, which leaves the page's own
- * functions alone; else by wrapping those of `History.prototype`.
+ * Calls back in the very moment in which the address of this document may have changed, with an event of type
+ * `pushState`, `replaceState` or `popstate`.
+ *
+ * The functions of `History.prototype` are wrapped, as not every browser tells of them. A wrapper makes an event of its
+ * own: what a listener throws never reaches who called `pushState`, and a wrapper that has to stay calls nobody.
  */
-export function watchHistory(environment: Environment, onMove: (replaced: boolean) => void, report: Report): Stop {
-  const { window } = environment;
-  // Typed as always there, which it is not: WebKitGTK has none.
-  const navigation = window.navigation as Navigation | undefined;
-  if (navigation)
-    return environment.listen(navigation, 'currententrychange', (event) =>
-      onMove((event as NavigationCurrentEntryChangeEvent).navigationType === 'replace'),
-    );
-
+export function watchHistory({ window, listen }: Environment, onMove: (event: Event) => void): Stop[] {
+  const moves = new EventTarget();
   const { prototype } = window.History;
-  let watching = true;
-  function wrap(method: 'pushState' | 'replaceState'): Stop {
+  const stops = [listen(window, 'popstate', onMove)];
+  for (const method of ['pushState', 'replaceState'] as const) {
     const original = prototype[method];
-    function wrapper(this: History, ...given: Parameters<History['pushState']>) {
-      // Returned as it is, though it is nothing: another wrapper below may give something.
-      const result: unknown = original.apply(this, given);
-      try {
-        if (watching) onMove(method === 'replaceState');
-      } catch (error) {
-        report('a change of the address could not be followed', error);
-      }
-      return result;
-    }
+    const wrapper: typeof original = function (this: History, ...given) {
+      original.apply(this, given);
+      moves.dispatchEvent(new Event(method));
+    };
     prototype[method] = wrapper;
-    return () => {
+    stops.push(listen(moves, method, onMove), () => {
       // Someone may have wrapped ours since; theirs stays, and ours below it only passes on.
       if (prototype[method] === wrapper) prototype[method] = original;
-    };
+    });
   }
-  const stops = [wrap('pushState'), wrap('replaceState'), environment.listen(window, 'popstate', () => onMove(false))];
-  return () => {
-    watching = false;
-    for (const stop of stops) stop();
-  };
+  return stops;
 }

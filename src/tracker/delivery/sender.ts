@@ -63,8 +63,10 @@ export function createSender({
 }: SenderOptions): Sender {
   const url = endpoint.replace(/\/+$/, '') + BATCH_PATH;
   const { window, document } = environment;
-  /** What this page recorded and is neither delivered nor on its way: a page that goes has no time to read the outbox. */
+  /** What this page recorded and has not sent: a page that goes has no time to read the outbox. */
   const waiting = new Map<string, TrackedEvent>();
+  /** Ids of what is on its way or delivered: a full disk may keep it in the outbox. */
+  const sent = new Set<string>();
   /** What requests may carry, besides those on their way: all that may outlive the page share a small budget. */
   let spareBytes = BATCH_MAX_BYTES;
   /** The most events of the next batch. */
@@ -81,7 +83,10 @@ export function createSender({
     const { body, bytes, events: batch } = encodeBatch(events, site, environment.now(), spareBytes);
     // What does not fit beside what is on its way must wait; what is too large for any batch goes alone.
     if (bytes > spareBytes && spareBytes < BATCH_MAX_BYTES) return 0;
-    for (const { id } of batch) waiting.delete(id);
+    for (const { id } of batch) {
+      waiting.delete(id);
+      sent.add(id);
+    }
     spareBytes -= bytes;
     const { rejected, waitMs, reason } = await postBatch(environment, url, body, spareBytes >= 0, timeoutMs);
     spareBytes += bytes;
@@ -92,7 +97,12 @@ export function createSender({
     if (dropped) {
       for (const { index, reason } of dropped) report(`event ${batch[index]?.id} cannot be delivered: ${reason}`);
       await outbox.remove(batch);
-    } else for (const event of batch) waiting.set(event.id, event);
+    } else {
+      for (const event of batch) {
+        waiting.set(event.id, event);
+        sent.delete(event.id);
+      }
+    }
     if (waitMs !== undefined) report(`events wait: ${reason}`);
     return waitMs;
   }
@@ -102,12 +112,16 @@ export function createSender({
     stopTimer = environment.after(delayMs, run);
   }
 
+  function runSoon(): void {
+    if (!stopTimer) schedule(gatherMs);
+  }
+
   async function run(): Promise<void> {
     stopTimer?.();
     stopTimer = undefined;
     if (running || stopped) return;
     running = true;
-    const events = await outbox.read(limit);
+    const events = (await outbox.read(limit)).filter(({ id }) => !sent.has(id));
     const waitMs = events.length ? await deliver(events) : undefined;
     running = false;
     asked = !!waitMs;
@@ -131,15 +145,15 @@ export function createSender({
     environment.listen(window, 'pageshow', resume),
     environment.listen(document, 'visibilitychange', resume),
   ];
-  schedule(gatherMs);
+  runSoon();
 
   return {
     wake(event) {
       waiting.set(event.id, event);
-      if (!stopTimer) schedule(gatherMs);
+      runSoon();
     },
     flush() {
-      if (!stopped && waiting.size) deliver([...waiting.values()]);
+      if (!stopped && waiting.size) deliver([...waiting.values()]).then(runSoon);
     },
     stop() {
       stopped = true;
