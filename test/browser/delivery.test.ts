@@ -383,6 +383,7 @@ describe('retries', () => {
     const listeners = new Map<string, () => void>();
     const world = {
       requests: 0,
+      full: false,
       outbox: [{ id: 'a', time: 1, name: 'search', params: {} }] as TrackedEvent[],
       answer: async () => new Response('busy', { status: 503 }),
       /** The wait before the next try. The other timers end requests that are not answered. */
@@ -422,7 +423,7 @@ describe('retries', () => {
       outbox: {
         read: async () => [...world.outbox],
         async remove() {
-          world.outbox.length = 0;
+          if (!world.full) world.outbox.length = 0;
         },
       },
       endpoint: 'https://collect.shop.example/',
@@ -464,6 +465,34 @@ describe('retries', () => {
     const { world } = standStill(0);
     await world.passToNext();
     expect(world.dueIn()).toBe(1000);
+  });
+
+  test('what was delivered is not sent again, even when the outbox cannot be emptied', async () => {
+    const { world, sender } = standStill(0);
+    world.full = true;
+    world.answer = accepted;
+    for (let tries = 0; tries < 5; tries++) await world.passToNext();
+    sender.wake(event('b'));
+    for (let tries = 0; tries < 5; tries++) await world.passToNext();
+    expect(world.requests).toBe(1);
+  });
+
+  test('what a hidden page could not deliver as it went is tried again', async () => {
+    const { world, sender } = standStill(0);
+    await world.passToNext();
+    world.answer = accepted;
+    await world.passToNext();
+    await world.passToNext();
+    expect(world.dueIn()).toBeUndefined();
+    world.answer = () => Promise.reject(new TypeError('offline'));
+    world.outbox.push(event('b'));
+    sender.flush();
+    sender.wake(event('b'));
+    sender.flush();
+    await world.settled();
+    world.answer = accepted;
+    await world.passToNext();
+    expect(world.outbox).toEqual([]);
   });
 
   test('new work neither shortens a wait nor starts a second attempt', async () => {

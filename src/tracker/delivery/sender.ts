@@ -63,8 +63,8 @@ export function createSender({
 }: SenderOptions): Sender {
   const url = endpoint.replace(/\/+$/, '') + BATCH_PATH;
   const { window, document } = environment;
-  /** What this page recorded and has not sent: a page that goes has no time to read the outbox. */
-  const waiting = new Map<string, TrackedEvent>();
+  /** What this page recorded: when it goes, it has no time to read the outbox. */
+  const recorded: TrackedEvent[] = [];
   /** Ids of what is on its way or delivered: a full disk may keep it in the outbox. */
   const sent = new Set<string>();
   /** What requests may carry, besides those on their way: all that may outlive the page share a small budget. */
@@ -78,15 +78,14 @@ export function createSender({
   let stopped = false;
   let stopTimer: Stop | undefined;
 
+  const isUnsent = ({ id }: TrackedEvent) => !sent.has(id);
+
   /** Sends leading events. Gives how long to wait before another try, in ms; `undefined`: go on with what is left. */
   async function deliver(events: TrackedEvent[]): Promise<number | undefined> {
     const { body, bytes, events: batch } = encodeBatch(events, site, environment.now(), spareBytes);
     // What does not fit beside what is on its way must wait; what is too large for any batch goes alone.
     if (bytes > spareBytes && spareBytes < BATCH_MAX_BYTES) return 0;
-    for (const { id } of batch) {
-      waiting.delete(id);
-      sent.add(id);
-    }
+    for (const { id } of batch) sent.add(id);
     spareBytes -= bytes;
     const { rejected, waitMs, reason } = await postBatch(environment, url, body, spareBytes >= 0, timeoutMs);
     spareBytes += bytes;
@@ -97,12 +96,7 @@ export function createSender({
     if (dropped) {
       for (const { index, reason } of dropped) report(`event ${batch[index]?.id} cannot be delivered: ${reason}`);
       await outbox.remove(batch);
-    } else {
-      for (const event of batch) {
-        waiting.set(event.id, event);
-        sent.delete(event.id);
-      }
-    }
+    } else for (const { id } of batch) sent.delete(id);
     if (waitMs !== undefined) report(`events wait: ${reason}`);
     return waitMs;
   }
@@ -121,7 +115,7 @@ export function createSender({
     stopTimer = undefined;
     if (running || stopped) return;
     running = true;
-    const events = (await outbox.read(limit)).filter(({ id }) => !sent.has(id));
+    const events = (await outbox.read(limit)).filter(isUnsent);
     const waitMs = events.length ? await deliver(events) : undefined;
     running = false;
     asked = !!waitMs;
@@ -149,11 +143,12 @@ export function createSender({
 
   return {
     wake(event) {
-      waiting.set(event.id, event);
+      recorded.push(event);
       runSoon();
     },
     flush() {
-      if (!stopped && waiting.size) deliver([...waiting.values()]).then(runSoon);
+      const unsent = recorded.filter(isUnsent);
+      if (!stopped && unsent.length) deliver(unsent).then(runSoon);
     },
     stop() {
       stopped = true;
