@@ -14,8 +14,8 @@ const isPackage = (id) => isBuiltin(id) || !/^[./]/.test(id);
 /**
  * What is needed rarely, or only by some shops, is a file of its own: `import('./check.js')` finds it beside the script.
  */
-const CHUNKS = ['src/segments/check.ts', 'src/tracker/capture/markup.ts'];
-const isChunk = (id) => /\/(check|markup)\.[jt]s$/.test(id);
+const CHUNKS = ['src/segments/check.ts', 'src/tracker/capture/markup.ts', 'src/tracker/delivery/sender.ts'];
+const isChunk = (id) => /\/(check|markup|sender)\.[jt]s$/.test(id);
 const beside = { paths: (id) => (isChunk(id) ? `./${basename(id).replace(/ts$/, 'js')}` : id) };
 
 export default [

@@ -69,11 +69,22 @@ for (const [source, bytes] of bytesBySource(code, JSON.parse(readFileSync('dist/
   parts.set(part, (parts.get(part) ?? 0) + bytes);
 }
 
+/** What is loaded besides, and when. */
+const CHUNKS = {
+  'sender.js': 'with an endpoint',
+  'markup.js': 'on pages with `data-vitrine-event`',
+  'check.js': 'with segments of your own',
+};
+
 const head = readFileSync('dist/head.js', 'utf8');
 const rows = [...parts].sort(([, a], [, b]) => b - a);
 console.log('| part | minified bytes | share of the compressed |\n|---|---:|---:|');
 for (const [part, bytes] of rows) console.log(`| ${part} | ${bytes} | ${Math.round((bytes / code.length) * whole)} |`);
 console.log(`| **dist/vitrine.js** | **${code.length}** | **${whole}** (brotli; budget ${BUDGET_BYTES}) |`);
+for (const [file, when] of Object.entries(CHUNKS)) {
+  const chunk = readFileSync(`dist/${file}`, 'utf8');
+  console.log(`| dist/${file}, ${when} | ${chunk.length} | ${brotli(chunk)} |`);
+}
 console.log(`| dist/head.js | ${head.length} (budget ${HEAD_BUDGET_BYTES}) | ${brotli(head)} |`);
 if (whole > BUDGET_BYTES || head.length > HEAD_BUDGET_BYTES) {
   console.error('The size budget is exceeded.');

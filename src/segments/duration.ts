@@ -23,9 +23,9 @@ const UNITS: Readonly<Record<string, number>> = {
  * Units: `ms` `s` `m` `h` `d` `w`, and in calendar time `mo` `y`.
  */
 export function parseDuration(text: unknown): Span | undefined {
-  if (!/^(\d+(ms|mo|[smhdwy]))+$/.test(`${text}`)) return undefined;
+  if (typeof text !== 'string' || !/^(\d+(ms|mo|[smhdwy]))+$/.test(text)) return undefined;
   const span = { months: 0, ms: 0 };
-  for (const [, amount, unit = ''] of `${text}`.matchAll(/(\d+)(\D+)/g)) {
+  for (const [, amount, unit = ''] of text.matchAll(/(\d+)(\D+)/g)) {
     span[/o|y/.test(unit) ? 'months' : 'ms'] += Number(amount) * (UNITS[unit] as number);
   }
   return span;

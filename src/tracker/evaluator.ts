@@ -27,12 +27,12 @@ export interface Audience {
 
 /** See {@link createEvaluator}. */
 export interface Evaluator {
-  /** Takes up where the last page stopped. */
-  restore(who: Identity): Promise<void>;
+  /** Takes up where the last page stopped, and lets time pass up to `until`: what happened since comes as events. */
+  restore(who: Identity, until: () => number): Promise<void>;
   /** Takes in an event that is about to be journalled; {@link Evaluator.settle} tells what it changed. */
   take(event: TrackedEvent): void;
-  /** Lets time pass up to now, tells what has changed, and sets the timer for the next change. */
-  settle(): void;
+  /** Lets time pass up to `now`, tells what has changed, and sets the timer for the next change. */
+  settle(now?: number): void;
   /** Goes on for another person, or for the same one under the name they have just told. */
   become(who: Identity, samePerson: boolean): void;
   /** Takes in what other tabs have journalled meanwhile. */
@@ -85,9 +85,9 @@ export function createEvaluator(
   let stopTimer: Stop | undefined;
   let stopSaving: Stop | undefined;
 
-  function settle(): void {
+  function settle(now = environment.now()): void {
     if (!restored || rebuilding || stopped) return;
-    const changes = engine.advance(environment.now());
+    const changes = engine.advance(now);
     plan();
     tell(changes, false);
   }
@@ -95,7 +95,7 @@ export function createEvaluator(
   function plan(): void {
     stopTimer?.();
     const next = engine.nextChange();
-    if (next < Infinity) stopTimer = environment.after(next - environment.now(), settle);
+    if (next < Infinity) stopTimer = environment.after(next - environment.now(), () => settle());
     stopSaving ??= environment.after(SAVE_AFTER_MS, save);
   }
 
@@ -140,7 +140,7 @@ export function createEvaluator(
   }
 
   return {
-    async restore(identity) {
+    async restore(identity, until) {
       who = identity;
       const saved = (await history.readState(SNAPSHOT_KEY)) as Saved | undefined;
       const usable = saved?.person === personOf(who);
@@ -153,7 +153,7 @@ export function createEvaluator(
       const before = new Set(engine.segments);
       await (usable && engine.complete ? read() : rebuild());
       restored = true;
-      const latest = new Map(engine.advance(environment.now()).map((change) => [change.segment, change]));
+      const latest = new Map(engine.advance(until()).map((change) => [change.segment, change]));
       plan();
       if (!usable) return adopt(engine.segments);
       // Nobody could be told of these when they happened. There and back is no change.

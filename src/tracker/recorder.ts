@@ -66,7 +66,8 @@ export function createRecorder(
     evaluator?.take(event);
     storage.append(event, !!sender);
     sender?.wake(event);
-    evaluator?.settle();
+    // Not up to now: events that had to wait change things at the times at which they happened.
+    evaluator?.settle(time);
     onRecorded();
   }
 
@@ -103,7 +104,7 @@ export function createRecorder(
         who = { visitor: environment.createId() };
         storage.writeState(IDENTITY_KEY, who);
       }
-      await evaluator?.restore(who);
+      await evaluator?.restore(who, () => Math.min(environment.now(), (waiting[0]?.time ?? Infinity) - 1));
       if (destination !== to) return;
       identity = who;
       // What earlier pages recorded comes first, even if the clock was set back since.

@@ -12,7 +12,7 @@ import { captureExit } from './capture/exit.js';
 import type { Markup } from './capture/markup.js';
 import { capturePages } from './capture/pages.js';
 import { whenPresent } from './capture/present.js';
-import { createSender } from './delivery/sender.js';
+import { startSender } from './delivery/start.js';
 import { createEnvironment } from './environment.js';
 import { createEvaluator } from './evaluator.js';
 import { createMemberships } from './memberships.js';
@@ -62,7 +62,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   /** What runs while the visitor agrees to it. */
   function startStores(program: Program) {
     const storage = createStorage({ environment, report });
-    const sender = endpoint ? createSender({ environment, outbox: storage.outbox, endpoint, site, report }) : undefined;
+    const sender = endpoint ? startSender({ environment, outbox: storage.outbox, endpoint, site, report }) : undefined;
     const evaluator =
       consent === 'granted' ? createEvaluator(environment, report, program, storage, { tell, adopt }) : undefined;
     const mirror = () => {

@@ -4,24 +4,20 @@ import type { Environment, Stop } from '../environment.js';
  * Calls back in the very moment in which the address of this document may have changed, with an event of type
  * `pushState`, `replaceState` or `popstate`.
  *
- * The functions of `History.prototype` are wrapped, as not every browser tells of them. A wrapper makes an event of its
- * own: what a listener throws never reaches who called `pushState`, and a wrapper that has to stay calls nobody.
+ * The functions of `History.prototype` are wrapped, as not every browser tells of them, and stay so: someone may have
+ * wrapped ours since. A wrapper only makes an event of its own, which nobody hears after the stop, and whose listeners
+ * cannot throw at whoever called `pushState`.
  */
 export function watchHistory({ window, listen }: Environment, onMove: (event: Event) => void): Stop[] {
   const moves = new EventTarget();
-  const { prototype } = window.History;
   const stops = [listen(window, 'popstate', onMove)];
   for (const method of ['pushState', 'replaceState'] as const) {
-    const original = prototype[method];
-    const wrapper: typeof original = function (this: History, ...given) {
+    const original = window.History.prototype[method];
+    window.History.prototype[method] = function (...given) {
       original.apply(this, given);
       moves.dispatchEvent(new Event(method));
     };
-    prototype[method] = wrapper;
-    stops.push(listen(moves, method, onMove), () => {
-      // Someone may have wrapped ours since; theirs stays, and ours below it only passes on.
-      if (prototype[method] === wrapper) prototype[method] = original;
-    });
+    stops.push(listen(moves, method, onMove));
   }
   return stops;
 }

@@ -64,9 +64,7 @@ export function captureMarkup({ environment, emit, report }: CaptureOptions): Ma
     stopWaiting ??= environment.after(LOOK_AFTER_MS, look);
   });
   // On their way down: shops stop events, and a click may take its own button out of the document.
-  const stops = ['click', 'auxclick', 'submit'].map((type) =>
-    listen(document, type, onUse, { capture: true }),
-  );
+  const stops = ['click', 'auxclick', 'submit'].map((type) => listen(document, type, onUse, { capture: true }));
 
   function leave(): void {
     observer.disconnect();

@@ -70,7 +70,9 @@ export function capturePages({ environment, emit, onLeave, onPage }: PagesOption
     const { page_location } = page;
     const address = pageAddress(window.location);
     const isSame =
-      type === 'replaceState' ? stopWaiting || pagePath(address) === pagePath(page_location) : address === page_location;
+      type === 'replaceState'
+        ? stopWaiting || pagePath(address) === pagePath(page_location)
+        : address === page_location;
     if (isSame) {
       page.page_location = address;
       return;
