@@ -34,11 +34,8 @@ afterAll(async () => {
 
 afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
-async function open(path = '/', { navigationApi = true } = {}): Promise<Page> {
-  const context = await browser.newContext();
-  if (!navigationApi)
-    await context.addInitScript(() => Object.defineProperty(window, 'navigation', { value: undefined }));
-  const page = await context.newPage();
+async function open(path = '/'): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
   await page.goto(site.url + path);
   await expect.poll(() => views(page)).toHaveLength(1);
   return page;
@@ -163,9 +160,9 @@ describe('a document', () => {
   });
 });
 
-describe.each([{ navigationApi: true }, { navigationApi: false }])('inside a document, %o', (options) => {
+describe('inside a document', () => {
   test('a new address is told once the title has followed it, and comes from the page before', async () => {
-    const page = await open('/?gclid=1', options);
+    const page = await open('/?gclid=1');
     await go(page, '/bowl', 'Bowl');
     await expectViews(page, ['/?gclid=1 Home', '/bowl Bowl']);
     const [first, second] = (await captured(page)).filter(({ name }) => name === 'page_view');
@@ -174,7 +171,7 @@ describe.each([{ navigationApi: true }, { navigationApi: false }])('inside a doc
   });
 
   test('neither the same address nor a place on the page nor a query that is replaced is a page view', async () => {
-    const page = await open('/', options);
+    const page = await open();
     await page.evaluate(() => {
       history.replaceState({ key: 1 }, '');
       history.replaceState({ key: 2 }, '', location.href);
@@ -188,7 +185,7 @@ describe.each([{ navigationApi: true }, { navigationApi: false }])('inside a doc
   });
 
   test('a route after #, another query and another path that replaces the first are page views', async () => {
-    const page = await open('/', options);
+    const page = await open();
     await page.evaluate(() => {
       location.hash = '#/cart';
       document.title = 'Cart';
@@ -204,7 +201,7 @@ describe.each([{ navigationApi: true }, { navigationApi: false }])('inside a doc
   });
 
   test('back and forward are page views, though the old page stands until the data is there', async () => {
-    const page = await open('/', options);
+    const page = await open();
     await page.evaluate(() => {
       addEventListener('popstate', () =>
         setTimeout(() => Object.assign(document, { title: location.pathname === '/' ? 'Home' : 'Bowl' }), 300),
@@ -214,19 +211,6 @@ describe.each([{ navigationApi: true }, { navigationApi: false }])('inside a doc
     await expectViews(page, ['/ Home', '/bowl Bowl']);
     await page.evaluate(() => history.back());
     await expectViews(page, ['/ Home', '/bowl Bowl', '/ Home']);
-  });
-
-  test('after stop nothing is told, and the page has its own functions back', async () => {
-    const page = await open('/', options);
-    const isBack = await page.evaluate(() => {
-      const ours = history.pushState;
-      window.capture.stop();
-      return /native code/.test(String(history.pushState)) && ours !== undefined;
-    });
-    expect(isBack).toBe(true);
-    await go(page, '/bowl', 'Bowl');
-    await page.waitForTimeout(300);
-    await expectViews(page, ['/ Home']);
   });
 });
 
@@ -291,9 +275,9 @@ describe('between two pages of a document', () => {
   });
 });
 
-describe('the functions of History, where they have to be wrapped', () => {
+describe('the functions of History', () => {
   test('get and give what they did, and an error is the caller’s own', async () => {
-    const page = await open('/', { navigationApi: false });
+    const page = await open();
     const seen = await page.evaluate(() => {
       const returned: unknown = history.pushState({ deep: 1 }, 'unused', '/bowl');
       let problem = '';
@@ -307,8 +291,8 @@ describe('the functions of History, where they have to be wrapped', () => {
     expect(seen).toEqual({ returned: undefined, state: { deep: 1 }, problem: 'SecurityError' });
   });
 
-  test('stay with whoever wrapped them after us, and ours below only passes on', async () => {
-    const page = await open('/', { navigationApi: false });
+  test('stay with whoever wrapped them after us, and after stop ours below only passes on', async () => {
+    const page = await open();
     const result = await page.evaluate(() => {
       const below = History.prototype.pushState;
       const theirs = function (this: History, ...given: Parameters<History['pushState']>) {

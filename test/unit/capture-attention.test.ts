@@ -131,19 +131,16 @@ describe('what attention is', () => {
     expect(world.engagements).toEqual([{ ms: 35 * SECOND, time: 35 * SECOND, items: undefined }]);
   });
 
-  test.each(['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchmove', 'scroll', 'focus'])(
-    '"%s" is a sign of life',
-    (type) => {
-      const world = createWorld();
-      world.pass(20 * SECOND);
-      world.sign(type);
-      world.pass(5 * MINUTE);
-      expect(world.emittedMs()).toBe(50 * SECOND);
-      world.sign(type);
-      world.pass(5 * MINUTE);
-      expect(world.emittedMs()).toBe(80 * SECOND);
-    },
-  );
+  test.each(['pointermove', 'pointerdown', 'keydown', 'wheel', 'scroll', 'focus'])('"%s" is a sign of life', (type) => {
+    const world = createWorld();
+    world.pass(20 * SECOND);
+    world.sign(type);
+    world.pass(5 * MINUTE);
+    expect(world.emittedMs()).toBe(50 * SECOND);
+    world.sign(type);
+    world.pass(5 * MINUTE);
+    expect(world.emittedMs()).toBe(80 * SECOND);
+  });
 
   test('a page that is hidden or without focus has none, and showing or focusing it is a sign of life', () => {
     const world = createWorld();
@@ -207,7 +204,6 @@ describe('when it is told', () => {
   test('before the page goes', () => {
     const world = createWorld();
     world.pass(3 * SECOND);
-    world.sign('pagehide');
     world.show(false);
     expect(world.engagements.map(({ ms }) => ms)).toEqual([3 * SECOND]);
   });
@@ -251,29 +247,20 @@ describe('when it is told', () => {
     expect(world.engagements).toEqual([{ ms: 12 * SECOND, time: 12 * SECOND, items: undefined }]);
   });
 
-  test('"at once" waits for a whole millisecond, and said again and again costs an event a second at most', () => {
+  test('"at once", said again and again, costs no event more than it was asked for', () => {
     const world = createWorld({ untilChange: () => 0 });
-    world.pass(30 * SECOND);
-    expect(world.engagements[0]).toEqual({ ms: 1, time: 1, items: undefined });
-    expect(world.engagements.length).toBeLessThanOrEqual(31);
-    expect(world.emittedMs()).toBe(30 * SECOND);
+    for (let asked = 0; asked < 3; asked++) {
+      world.pass(5 * SECOND);
+      world.attention.refresh();
+    }
+    world.pass(MINUTE);
+    expect(world.engagements.map(({ ms }) => ms)).toEqual([5 * SECOND, 5 * SECOND, 5 * SECOND, 15 * SECOND]);
   });
 
   test.each([NaN, -Infinity])('an answer that is none (%d) loses nothing', (answer) => {
     const world = createWorld({ untilChange: () => answer });
     world.pass(MINUTE);
     expect(world.emittedMs()).toBe(30 * SECOND);
-  });
-
-  test('an error in the answer is reported, and attention is told at pauses still', () => {
-    const world = createWorld({
-      untilChange: () => {
-        throw new Error('broken');
-      },
-    });
-    world.pass(MINUTE);
-    expect(world.emittedMs()).toBe(30 * SECOND);
-    expect(world.reports[0]).toBe('the attention that changes a segment is not known');
   });
 });
 

@@ -37,7 +37,7 @@ const options = { environment, emit, report };
 const attention = createAttention({
   ...options,
   idleTimeoutMs: 30_000,
-  untilChange: (runningMs, items) => window.untilChange?.(runningMs, items) ?? Infinity,
+  untilChange: (runningMs, items = []) => window.untilChange?.(runningMs, items) ?? Infinity,
 });
 const markup = captureMarkup(options);
 const exit = captureExit(options);
