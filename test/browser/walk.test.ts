@@ -2,6 +2,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.js';
+import { eventually } from './support/eventually.js';
 import { openTestShop, type TestShop } from './support/test-shop.js';
 import {
   attend,
@@ -12,6 +13,7 @@ import {
   DAY,
   go,
   journalOf,
+  listenIn,
   MINUTE,
   SECOND,
   segmentsOf,
@@ -73,6 +75,17 @@ describe('anonymous', () => {
     expect(await told(page)).toEqual([change('anonymous', true, view?.time ?? 0)]);
     expect(await segmentsOf(page)).toEqual(['anonymous']);
     expect(await page.getAttribute('html', 'data-segments')).toBe('anonymous');
+  });
+
+  test('is entered at the time of that view, though the earlier visits were only read a moment later', async () => {
+    const context = await browser.newContext();
+    await listenIn(context);
+    const running = await context.newPage();
+    await running.goto(shop.url);
+    await eventually(() => told(running)).toHaveLength(1);
+    const [view] = await journalOf(running);
+    expect((await told(running))[0]?.at).toBe(view?.time);
+    await context.close();
   });
 
   test.each(['newsletter_signup', 'login'])('is left by %s, in the task of the call', async (name) => {
