@@ -1,6 +1,6 @@
 /** Finds a Chromium and starts it: one that the machine has, else the one Playwright would have installed. */
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright';
+import { type Browser, type BrowserContext, chromium } from 'playwright';
 
 const CANDIDATES = [
   process.env.VITRINE_CHROMIUM,
@@ -29,4 +29,13 @@ export function findChromium(): string {
 /** A headless browser whose profile is forgotten when it closes. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: findChromium(), args: ARGUMENTS, ignoreDefaultArgs: WITHOUT });
+}
+
+/** A headless browser on a profile that outlives it; the directory is the caller's to delete. */
+export function launchProfile(directory: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(directory, {
+    executablePath: findChromium(),
+    args: ARGUMENTS,
+    ignoreDefaultArgs: WITHOUT,
+  });
 }
