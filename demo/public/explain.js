@@ -128,7 +128,7 @@ export function explainTree(condition) {
   const now = value === undefined ? 'nothing yet' : asSpan && typeof value === 'number' ? span(value) : String(value);
   const item = line(condition, `${measureWords(measure)}: `);
   const strong = Object.assign(document.createElement('strong'), { textContent: now });
-  const changes = changesAt > Date.now() ? `, changes in ${span(changesAt - Date.now())}` : '';
+  const changes = changesAt > Date.now() && changesAt < Infinity ? `, changes in ${span(changesAt - Date.now())}` : '';
   item.append(strong, ` (${compareWords(compare, asSpan).join(', ')}${changes})`);
   return [item];
 }

@@ -70,7 +70,7 @@ function showSegments() {
     );
     write(
       details.querySelector('[data-until]'),
-      changesAt > Date.now() ? `may change in ${span(changesAt - Date.now())}` : '',
+      changesAt > Date.now() && changesAt < Infinity ? `may change in ${span(changesAt - Date.now())}` : '',
     );
     const tree = details.querySelector('[data-tree]');
     if (details.open) tree.replaceChildren(...(when ? explainTree(when) : []));
