@@ -52,6 +52,8 @@ export function createRecorder(
   let identity: Identity | undefined;
   let waiting: TrackedEvent[] = [];
   let latestTime = 0;
+  /** Whether somebody else is there than the last page knew. */
+  let isNew = false;
 
   /** Strictly increasing, so that this browser's events never tie, even when its clock is set back. */
   function stamp(time: number): number {
@@ -100,7 +102,7 @@ export function createRecorder(
       const { storage, evaluator } = to;
       destination = to;
       let who = (await storage.readState(IDENTITY_KEY)) as Identity | undefined;
-      if (!who) {
+      if (!who || isNew) {
         who = { visitor: environment.createId() };
         storage.writeState(IDENTITY_KEY, who);
       }
@@ -115,6 +117,9 @@ export function createRecorder(
       destination = identity = undefined;
       waiting = [];
     },
-    reset: () => identity && become({}),
+    reset() {
+      if (identity) become({});
+      else isNew = true;
+    },
   };
 }

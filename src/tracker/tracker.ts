@@ -111,11 +111,12 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       idleTimeoutMs: settings.idleTimeoutMs,
       untilChange: (ms, items = []) => stores?.evaluator?.attentionLeft({ ms, items }) ?? Infinity,
     });
+    let stopped = false;
     let markup: Markup | undefined;
-    let isLoaded = true;
-    const begin = (loaded: boolean) => {
-      isLoaded = loaded;
-      markup?.page(loaded);
+    /** Whether the page in view came with its document; between two pages `undefined`. */
+    let loaded: boolean | undefined;
+    const begin = () => {
+      if (loaded !== undefined) markup?.page(loaded);
       attention.about(markup?.currentItems());
     };
     const stopPages = capturePages({
@@ -123,9 +124,11 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       onLeave() {
         attention.leave();
         markup?.leave();
+        loaded = undefined;
       },
-      onPage(loaded) {
-        begin(loaded);
+      onPage(withDocument) {
+        loaded = withDocument;
+        begin();
         exit.page();
       },
     });
@@ -133,8 +136,9 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     const stopMarkup = whenPresent(environment, '[data-vitrine-event]', () => {
       import('./capture/markup.js')
         .then(({ captureMarkup }) => {
+          if (stopped) return;
           markup = captureMarkup(page);
-          begin(isLoaded);
+          begin();
         })
         .catch((error) => report('the reader of the data-vitrine attributes could not be loaded', error));
     });
@@ -157,6 +161,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       emit,
       refresh: attention.refresh,
       stop() {
+        stopped = true;
         for (const stop of stops) stop();
       },
     };
@@ -203,6 +208,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     },
     reset: recorder.reset,
     destroy() {
+      // What is still being loaded must not start any more.
+      consent = 'denied';
       capture?.stop();
       stores?.save();
       stores?.stop(false);

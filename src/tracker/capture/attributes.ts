@@ -23,7 +23,7 @@ export function readEvent(element: Element): MarkupEvent {
     // Frameworks write a boolean that is false as a text.
     recommended: (around('recommended') ?? 'false') !== 'false' || undefined,
     item_list_id: around('list'),
-    search_term: field('[type=search],[name=q]'),
+    search_term: field('[type=search],[name=q]')?.trim() || undefined,
   };
   const product = around('item');
   if (product != null && !given.items) {
