@@ -81,7 +81,7 @@ const within: fc.Arbitrary<Window> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Window>('session') },
   { weight: 1, arbitrary: fc.constant<Window>('lifetime') },
   { weight: 4, arbitrary: duration },
-  { weight: 4, arbitrary: fc.record({ from: anchor, to: anchor }, { requiredKeys: [] }) },
+  { weight: 4, arbitrary: fc.record({ from: anchor, to: anchor }, { requiredKeys: [], noNullPrototype: true }) },
 );
 
 function one(comparators: string[], value: fc.Arbitrary<Value>): fc.Arbitrary<Comparators> {

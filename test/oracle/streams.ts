@@ -121,7 +121,7 @@ const what: fc.Arbitrary<Step['what']> = fc.oneof(
               coupon: fc.constantFrom('', 'SPRING'),
               items,
             },
-            { requiredKeys: [] },
+            { requiredKeys: [], noNullPrototype: true },
           ),
         },
       ),
@@ -145,9 +145,15 @@ const what: fc.Arbitrary<Step['what']> = fc.oneof(
       fc.oneof(
         {
           weight: 4,
-          arbitrary: fc.record({ engagement_time_msec: fc.constantFrom(...ENGAGEMENTS_MS), items }),
+          arbitrary: fc.record(
+            { engagement_time_msec: fc.constantFrom(...ENGAGEMENTS_MS), items },
+            { noNullPrototype: true },
+          ),
         },
-        { weight: 2, arbitrary: fc.record({ engagement_time_msec: fc.constantFrom(...ENGAGEMENTS_MS) }) },
+        {
+          weight: 2,
+          arbitrary: fc.record({ engagement_time_msec: fc.constantFrom(...ENGAGEMENTS_MS) }, { noNullPrototype: true }),
+        },
         { weight: 1, arbitrary: none },
       ),
     ),
