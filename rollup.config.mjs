@@ -1,5 +1,5 @@
-import { basename } from 'node:path';
 import { isBuiltin } from 'node:module';
+import { basename } from 'node:path';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
@@ -18,6 +18,14 @@ const CHUNKS = ['src/segments/check.ts', 'src/tracker/capture/markup.ts', 'src/t
 const isChunk = (id) => /\/(check|markup|sender)\.[jt]s$/.test(id);
 const beside = { paths: (id) => (isChunk(id) ? `./${basename(id).replace(/ts$/, 'js')}` : id) };
 
+/** `dist/NAME.d.ts` beside `dist/NAME.js`; the declarations themselves mirror src below `dist/types`. */
+const declare = (name, folder) => ({
+  name: 'declare',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: `${name}.d.ts`, source: `export * from './types/${folder}/index.js';\n` });
+  },
+});
+
 export default [
   {
     input: 'src/tracker/script.ts',
@@ -35,12 +43,12 @@ export default [
     input: 'src/tracker/index.ts',
     external: isChunk,
     output: { file: 'dist/index.js', format: 'es', ...beside },
-    plugins: forBrowser(),
+    plugins: [...forBrowser(), declare('index', 'tracker')],
   },
   ...['collector', 'replay'].map((name) => ({
     input: `src/${name}/index.ts`,
     external: isPackage,
     output: { file: `dist/${name}.js`, format: 'es' },
-    plugins: forNode(),
+    plugins: [...forNode(), declare(name, name)],
   })),
 ];
