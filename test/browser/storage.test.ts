@@ -333,10 +333,9 @@ describe('a database that fails', () => {
     await page.evaluate(() => {
       // WebKit's "connection to Indexed Database server lost" makes every use of the old handle throw.
       const { transaction } = IDBDatabase.prototype;
-      let broken = true;
+      let broken = 2;
       IDBDatabase.prototype.transaction = function (...args) {
-        if (!broken) return transaction.apply(this, args);
-        broken = false;
+        if (broken-- <= 0) return transaction.apply(this, args);
         throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
       };
     });

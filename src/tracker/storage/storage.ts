@@ -69,26 +69,29 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
 
   /**
    * Makes requests: in this very task when the database is open, else as soon as it is, in the order of the calls.
-   * Gives `undefined` when that failed, and failed again on a new connection: they break unnoticed (WebKit: "connection
-   * to Indexed Database server lost"), and other tabs may ask for the end of this one.
+   * Connections break unnoticed (WebKit: "connection to Indexed Database server lost"), and other tabs may ask for the
+   * end of this one, so two more are tried. Gives `undefined` when these failed too.
    */
   async function use<Answer>(
     mode: IDBTransactionMode,
     begin: Begin<Answer>,
-    lastTime = false,
+    attemptsLeft = 2,
   ): Promise<Answer | true | undefined> {
+    let connection = database;
     try {
       opening ??= openDatabase();
-      database ??= await opening;
-      return await transact(database, mode, begin);
+      connection ??= await opening;
+      database = connection;
+      return await transact(connection, mode, begin);
     } catch (error) {
       const { name } = error as DOMException;
       // The event is journalled already, which is as good.
       if (name === 'ConstraintError') return true;
       // A full disk is no fault of the connection, and would refuse another one even for reading.
-      if (lastTime || name === 'QuotaExceededError') return takeOver(error);
-      close();
-      return use(mode, begin, true);
+      if (!attemptsLeft || name === 'QuotaExceededError') return takeOver(error);
+      // Another use that failed may have opened a new one.
+      if (database === connection) close();
+      return use(mode, begin, attemptsLeft - 1);
     }
   }
 
