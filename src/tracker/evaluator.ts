@@ -12,7 +12,8 @@ import { historyOf, type Identity, personOf } from './identity.js';
 
 /** Where events and the snapshot are at rest. */
 export interface History {
-  readSince(sequence: number): Promise<{ events: TrackedEvent[]; sequence: number }>;
+  /** `ahead`: the ids of those that have no sequence yet and come again. */
+  readSince(sequence: number): Promise<{ events: TrackedEvent[]; sequence: number; ahead: string[] }>;
   readState(key: string): Promise<unknown>;
   writeState(key: string, value: unknown): void;
 }
@@ -115,6 +116,7 @@ export function createEvaluator(
     for (const event of journalled.events) {
       if (!ahead.delete(event.id) && !(isOurs(event) && engine.apply(event))) return rebuild();
     }
+    for (const id of journalled.ahead) ahead.add(id);
   }
 
   async function rebuild(): Promise<void> {
@@ -122,7 +124,7 @@ export function createEvaluator(
     const journalled = await history.readSince(0);
     engine.rebuild(historyOf(who, journalled.events));
     sequence = journalled.sequence;
-    ahead = new Set();
+    ahead = new Set(journalled.ahead);
     rebuilding = false;
     // What was recorded while this was read.
     return read();
