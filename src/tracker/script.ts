@@ -8,7 +8,7 @@ import type { Tracker, TrackerOptions } from './options.js';
 import { createTracker } from './tracker.js';
 
 type Call = [method: string | (() => void), ...args: unknown[]];
-type Stub = ((...call: Call) => unknown) & { q?: ArrayLike<unknown>[] } & Partial<Tracker>;
+type Stub = ((...call: Call) => unknown) & { q?: ArrayLike<unknown>[]; loaded?: true } & Partial<Tracker>;
 
 declare global {
   interface Window {
@@ -16,10 +16,10 @@ declare global {
   }
 }
 
-/** Takes over from the stub. A second copy of the script finds the first at work and does nothing. */
+/** Takes over from the stub. A second copy of the script finds the first there and does nothing. */
 function install(): void {
   const stub = window.vitrine;
-  if (stub?.track) return;
+  if (stub?.loaded) return;
   const { endpoint, site, consent, debug } = { ...(document.currentScript as HTMLScriptElement | null)?.dataset };
   const waiting: Call[] = [];
   let tracker: Tracker | undefined;
@@ -38,9 +38,9 @@ function install(): void {
       if (method === 'init') return start(args[0] as TrackerOptions);
       if (!tracker) return waiting.push(call);
       if (typeof method === 'function') return method();
-      // `consent.set` lies one deeper than the others.
-      const [owner, name] = method === 'consent.set' ? [tracker.consent, 'set'] : [tracker, method];
-      return (owner as unknown as Record<string, (...args: unknown[]) => unknown>)[name as string]?.(...args);
+      // What is no method is not a function, which is told as any mistake.
+      const run = method === 'consent.set' ? tracker.consent.set : tracker[method as keyof Tracker];
+      return (run as (...args: unknown[]) => unknown)(...args);
     } catch (mistake) {
       // The developer's: the only thing that is written to the console unasked, since it would be lost otherwise.
       console.error('vitrine:', method, mistake);
@@ -48,6 +48,7 @@ function install(): void {
     }
   }
 
+  vitrine.loaded = true as const;
   window.vitrine = vitrine;
   const calls = Array.from(stub?.q ?? [], (call) => Array.from(call) as Call);
   // Options first, wherever they stand in the queue.

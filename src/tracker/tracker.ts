@@ -179,7 +179,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       capture = undefined;
       recorder.disconnect();
     } else capture ??= startCapture();
-    if (next === 'denied' || next === 'pending') return;
+    // Said so that what is neither, by a slip of the pen, is no consent.
+    if (next !== 'granted' && next !== 'measurement') return;
     loadProgram()
       .then((program) => {
         if (next === consent) stores = startStores(program);
