@@ -17,6 +17,7 @@ import {
   createVisitor,
   DAY,
   go,
+  goToBowl,
   HOUR,
   holdClock,
   journalOf,
@@ -54,7 +55,7 @@ async function comeBackAt(time: number, path = '/'): Promise<void> {
 
 /** A product in the cart; gives when. */
 async function fillCart(): Promise<number> {
-  await go(page, `${shop.url}/bowl`);
+  await goToBowl(page, shop.url);
   await page.click('text=Add to cart');
   return (await journalOf(page)).at(-1)?.time ?? 0;
 }
@@ -73,10 +74,10 @@ describe('the next page', () => {
   });
 
   test('goes on where attention stopped, so that a minute on two product pages makes a researcher', async () => {
-    await go(page, `${shop.url}/bowl`);
+    await goToBowl(page, shop.url);
     await attend(page, 40 * SECOND);
     await page.reload();
-    await go(page, `${shop.url}/bowl`);
+    await goToBowl(page, shop.url);
     await attend(page, 30 * SECOND);
     const spent = (await journalOf(page)).filter(({ name }) => name === 'user_engagement');
     const [entered] = await told(page, 'researcher');

@@ -12,6 +12,7 @@ import {
   createVisitor,
   DAY,
   go,
+  goToBowl,
   journalOf,
   listenIn,
   MINUTE,
@@ -139,7 +140,7 @@ describe('browser', () => {
 
 describe('researcher', () => {
   test('is entered at 60 s of attention on a product, and left by the fourth page', async () => {
-    const loaded = await go(page, `${shop.url}/bowl`);
+    const loaded = await goToBowl(page, shop.url);
     const before = await journalOf(page);
     expect(before.map(({ name }) => name)).toEqual(['page_view', 'view_item']);
     await attendUntil(page, loaded + MINUTE - 1);
@@ -165,7 +166,7 @@ describe('researcher', () => {
   });
 
   test('is not entered by time alone: who looks away is not attentive', async () => {
-    await go(page, `${shop.url}/bowl`);
+    await goToBowl(page, shop.url);
     await page.mouse.move(10, 10);
     const lastSign = await clockOf(page);
     await visitor.clock.runFor(10 * MINUTE);
@@ -176,7 +177,7 @@ describe('researcher', () => {
 
 describe('impulsive', () => {
   test('is entered by buying after one product page, and left when the session ends', async () => {
-    await go(page, `${shop.url}/bowl`);
+    await goToBowl(page, shop.url);
     await attend(page, 10 * SECOND);
     const at = await clockOf(page);
     const bought = await call(page, 'track', 'purchase', order('o-1'));
@@ -192,7 +193,7 @@ describe('impulsive', () => {
 
 describe('cart-abandoner', () => {
   test('is entered when the mouse leaves through the top, and left by adding to the cart', async () => {
-    await go(page, `${shop.url}/bowl`);
+    await goToBowl(page, shop.url);
     await addToCart();
     await leaveThroughTheTop();
     const exit = (await journalOf(page)).find(({ name }) => name === 'exit_intent');
@@ -205,7 +206,7 @@ describe('cart-abandoner', () => {
   });
 
   test('is entered after 15 minutes without touching the cart, and left by a purchase', async () => {
-    await go(page, `${shop.url}/bowl`);
+    await goToBowl(page, shop.url);
     await addToCart();
     const at = ((await latest())?.time ?? 0) + 15 * MINUTE;
     await visitor.clock.runFor(at - 1 - (await clockOf(page)));
@@ -218,7 +219,7 @@ describe('cart-abandoner', () => {
   });
 
   test('holds for who comes back to a cart within 7 days, and ends when those are over', async () => {
-    await go(page, `${shop.url}/bowl`);
+    await goToBowl(page, shop.url);
     await addToCart();
     const added = (await latest())?.time ?? 0;
     await page.close();

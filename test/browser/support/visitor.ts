@@ -1,6 +1,7 @@
 /** A visitor whose clock a test holds, and what the pages they see are told. */
 import type { Browser, BrowserContext, Page } from 'playwright';
 import type { TrackedEvent } from '../../../src/segments/event.js';
+import { eventually } from './eventually.js';
 
 /** When visitors come: a Monday morning, long enough ago for no collector to call it the future. */
 export const ARRIVAL = Date.UTC(2026, 2, 2, 9);
@@ -79,6 +80,14 @@ export const isReady = (page: Page): Promise<void> =>
 export async function go(page: Page, url: string): Promise<number> {
   await page.goto(url);
   return arrived(page);
+}
+
+/** As {@link go}, to a page about a product of the test shop; what reads its markup is downloaded, too. */
+export async function goToBowl(page: Page, shopUrl: string): Promise<number> {
+  const before = (await journalOf(page).catch(() => [])).length;
+  const loaded = await go(page, `${shopUrl}/bowl`);
+  await eventually(async () => (await journalOf(page)).slice(before).map(({ name }) => name)).toContain('view_item');
+  return loaded;
 }
 
 /** As {@link go}, for a page that the visitor is on the way to already. */
