@@ -144,8 +144,8 @@ const times: fc.Arbitrary<Comparators> = (() => {
   );
 })();
 
-/** What happens within a session is not measured in calendar months. */
-const sessionTimes = compared(one(ORDERED, fc.constantFrom<Value>('1s', '30s', '60s', '2m', '4m30s')));
+/** Attention is added up, not measured between two instants, so calendar months say nothing about it. */
+const attentionTimes = compared(one(ORDERED, fc.constantFrom<Value>('1s', '30s', '60s', '2m', '4m30s')));
 
 function texts(...literals: Scalar[]): fc.Arbitrary<Comparators> {
   const value: fc.Arbitrary<Value> = fc.oneof(
@@ -205,11 +205,11 @@ const test: fc.Arbitrary<Condition> = fc.oneof(
         ...comparators,
       })),
   },
-  { weight: 2, arbitrary: sessionTimes.map((comparators) => ({ elapsed: 'session' as const, ...comparators })) },
+  { weight: 2, arbitrary: times.map((comparators) => ({ elapsed: 'session' as const, ...comparators })) },
   {
     weight: 3,
     arbitrary: fc
-      .tuple(fc.constantFrom('page', 'item', 'items', 'session'), sessionTimes)
+      .tuple(fc.constantFrom('page', 'item', 'items', 'session'), attentionTimes)
       .map(([attention, comparators]) => ({ attention, ...comparators }) as Condition),
   },
   {
