@@ -84,7 +84,7 @@ export async function go(page: Page, url: string): Promise<number> {
 
 /** As {@link go}, to a page about a product of the test shop; what reads its markup is downloaded, too. */
 export async function goToBowl(page: Page, shopUrl: string): Promise<number> {
-  const before = (await journalOf(page).catch(() => [])).length;
+  const before = (await journalOf(page)).length;
   const loaded = await go(page, `${shopUrl}/bowl`);
   await eventually(async () => (await journalOf(page)).slice(before).map(({ name }) => name)).toContain('view_item');
   return loaded;
@@ -137,6 +137,8 @@ export const segmentsOf = (page: Page): Promise<string[]> =>
 /** The journal, in order. Works on any page of the shop's origin, and creates nothing. */
 export const journalOf = (page: Page): Promise<TrackedEvent[]> =>
   page.evaluate(async () => {
+    // A tab that was just opened has no origin.
+    if (location.protocol === 'about:') return [];
     if (!(await indexedDB.databases()).some(({ name }) => name === 'vitrine')) return [];
     return new Promise<TrackedEvent[]>((resolve, reject) => {
       const opening = indexedDB.open('vitrine');

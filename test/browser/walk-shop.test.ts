@@ -1,0 +1,189 @@
+/** A visitor in the demo shop: what each page makes of a segment, and every event in the database, once. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContext, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startShop } from '../../demo/server.js';
+import { launchBrowser } from './support/browser.js';
+import { type BuiltCollector, DIST, startBuiltCollector } from './support/built.js';
+import { eventually } from './support/eventually.js';
+import {
+  arrived,
+  attend,
+  createVisitor,
+  DAY,
+  go,
+  HOUR,
+  journalOf,
+  MINUTE,
+  SECOND,
+  segmentsOf,
+  told,
+} from './support/visitor.js';
+
+/** For people to look at; nothing is compared with them. */
+const SCREENSHOTS = fileURLToPath(new URL('../screenshots/', import.meta.url));
+
+let browser: Browser;
+let collector: BuiltCollector;
+let shop: Awaited<ReturnType<typeof startShop>>;
+let visitor: BrowserContext;
+let page: Page;
+/** What pages wrote to the console as an error, and errors that surfaced: there must be none. */
+let complaints: string[];
+
+beforeAll(async () => {
+  await mkdir(SCREENSHOTS, { recursive: true });
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+beforeEach(async () => {
+  collector = await startBuiltCollector(['*']);
+  shop = await startShop({ port: 0, host: '127.0.0.1', distPath: DIST, collectorUrl: collector.url });
+  visitor = await createVisitor(browser);
+  await visitor.addCookies([{ name: 'consent', value: 'granted', url: shop.address }]);
+  complaints = [];
+  visitor.on('console', (entry) => {
+    const isOurs = !entry.location().url.endsWith('/favicon.ico');
+    if (entry.type() === 'error' && isOurs) complaints.push(entry.text());
+  });
+  visitor.on('weberror', (error) => complaints.push(String(error.error())));
+  page = await visitor.newPage();
+});
+afterEach(async () => {
+  await visitor.close();
+  await shop.close();
+  await collector.remove();
+  expect(complaints).toEqual([]);
+});
+
+const shot = (name: string) => page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+const names = async () => (await journalOf(page)).map(({ name }) => name);
+
+/** Waits for the message of a segment; the shop shows it in a task of its own. */
+async function seeMessage(segment: string): Promise<void> {
+  await eventually(async () => {
+    await visitor.clock.runFor(10);
+    return page.locator(`[data-message="${segment}"]`).isVisible();
+  }).toBe(true);
+}
+
+/** To a page of the shop; those about a product tell so. */
+async function goTo(path: string): Promise<void> {
+  const before = (await names()).length;
+  await go(page, shop.address + path);
+  if (path.startsWith('/p/')) await eventually(async () => (await names()).slice(before)).toContain('view_item');
+}
+
+async function addToCart(): Promise<void> {
+  await page.getByRole('button', { name: 'Add to cart' }).click();
+  await eventually(names).toContain('add_to_cart');
+  await eventually(() => page.textContent('[data-cart-count]')).toBe('1');
+}
+
+test('an anonymous visitor is asked one thing on the second page, and not again once they are known', async () => {
+  await goTo('/');
+  await goTo('/c/table');
+  await seeMessage('anonymous');
+  await shot('anonymous');
+  await page.locator('[data-message="anonymous"] button[name="interest"]').first().click();
+  await goTo('/c/light');
+  await seeMessage('anonymous');
+  await shot('anonymous-email');
+  await page.getByLabel('Your e-mail').fill('ada@example.com');
+  await page.locator('[data-message="anonymous"]').getByRole('button', { name: 'Send' }).click();
+  await eventually(names).toContain('newsletter_signup');
+  expect(await segmentsOf(page)).not.toContain('anonymous');
+  const signup = (await journalOf(page)).find(({ name }) => name === 'newsletter_signup');
+  expect(await told(page, 'anonymous')).toMatchObject([{ enter: false, at: signup?.time }]);
+});
+
+test('who abandons a cart is reminded of it: at once, and when they come back', async () => {
+  await goTo('/p/lune');
+  await addToCart();
+  await page.mouse.move(300, 200);
+  await visitor.clock.runFor(3 * SECOND);
+  await page.mouse.move(300, -5, { steps: 4 });
+  await seeMessage('cart-abandoner');
+  await shot('cart-abandoner');
+  expect(await page.locator('[data-message="cart-abandoner"]').textContent()).toContain('€24');
+  await page.close();
+  await visitor.clock.runFor(2 * DAY);
+  page = await visitor.newPage();
+  await goTo('/');
+  expect(await told(page, 'cart-abandoner')).toEqual([]);
+  await seeMessage('cart-abandoner');
+  await shot('cart-abandoner-two-days-later');
+});
+
+test('a researcher is offered a comparison, and who looks around for long a guide', async () => {
+  await goTo('/p/lune');
+  await attend(page, MINUTE);
+  await seeMessage('researcher');
+  await shot('researcher');
+  await goTo('/c/table');
+  await attend(page, 4 * MINUTE);
+  await seeMessage('browser');
+  await shot('browser');
+});
+
+test('every event from the first page to the last is in the database, once, as the browser journalled it', async () => {
+  await goTo('/');
+  await page.fill('#header-search', 'bowl');
+  await page.press('#header-search', 'Enter');
+  await page.waitForURL('**/search?**');
+  await arrived(page);
+  await goTo('/p/lune');
+  await attend(page, 90 * SECOND);
+  await addToCart();
+  await goTo('/checkout');
+  const answers = {
+    email: 'a@b.fr',
+    firstName: 'Ada',
+    lastName: 'L',
+    street: '1 rue',
+    postcode: '69002',
+    city: 'Lyon',
+  };
+  for (const [name, value] of Object.entries(answers)) await page.fill(`#${name}`, value);
+  await page.getByRole('button', { name: 'Place order' }).click();
+  await page.waitForURL('**/order/*');
+  await arrived(page);
+  await eventually(names).toContain('purchase');
+  expect(await segmentsOf(page)).toEqual(['impulsive']);
+  await seeMessage('impulsive');
+  await shot('impulsive');
+  await visitor.clock.fastForward(HOUR);
+  await goTo('/c/light');
+  await attend(page, 5 * SECOND);
+  // Goes as visitors go: with the tab.
+  await page.close();
+
+  const silent = await visitor.newPage();
+  await silent.goto(`${shop.address}/sprig.svg`);
+  const journal = await journalOf(silent);
+  expect(journal.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['page_view', 'search', 'view_item', 'add_to_cart', 'begin_checkout', 'purchase']),
+  );
+  expect(journal.at(-1)?.name).toBe('user_engagement');
+  await eventually(async () => (await collector.events()).length).toBe(journal.length);
+  const rows = await collector.closeAndRead();
+  const short = ({
+    id,
+    time,
+    name,
+    visitor: by,
+  }: {
+    id: string;
+    time: number;
+    name: string;
+    visitor?: string | null;
+  }) => ({
+    id,
+    time,
+    name,
+    visitor: by,
+  });
+  expect(rows.map(short)).toEqual(journal.map(short));
+});
