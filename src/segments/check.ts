@@ -271,7 +271,12 @@ function checkAnchor(anchor: unknown, path: string): void {
   }
   if (!Array.isArray(inner) || !inner.length)
     refuse(`${path}.${key}`, `must be a list of anchors, not ${quoted(inner)}`);
-  for (const [at, one] of inner.entries()) checkAnchor(one, `${path}.${key}[${at}]`);
+  for (const [at, one] of inner.entries()) {
+    const place = `${path}.${key}[${at}]`;
+    checkAnchor(one, place);
+    // It ends with its session, and the edge would move back to what has been forgotten.
+    if (isRecord(one) && one.within === 'session') refuse(`${place}.within`, `cannot be "session" inside "${key}"`);
+  }
 }
 
 /** `; did you mean "count"?`, or nothing when no word is near. */

@@ -93,10 +93,10 @@ export function compile(definitions: Definitions, { references = {}, ...context 
   function fill(compared: Record<string, unknown>, found: Found, timed: boolean): Comparisons {
     const filled: Record<string, Operand> = {};
     for (const [operator, value] of Object.entries(compared)) {
-      const operands = [value].flat().flatMap((one) => operandOf(one, found, timed) ?? []);
-      const operand = Array.isArray(value) ? operands : operands[0];
-      // Without one it is a parameter that is absent and may be: the comparison holds.
-      if (operand !== undefined) filled[operator] = operand;
+      const operands = [value].flat().map((one) => operandOf(one, found, timed));
+      // Where one is a parameter that is absent and may be, the comparison holds.
+      if (operands.includes(undefined)) continue;
+      filled[operator] = (Array.isArray(value) ? operands : operands[0]) as Operand;
     }
     return filled;
   }

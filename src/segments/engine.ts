@@ -76,10 +76,12 @@ export interface Engine {
   moment(): Moment;
 }
 
+const SESSION_START = 'session_start';
+
 /** The order that an event makes or cancels; `undefined` if it does neither. */
 function orderOf({ name, params }: TrackedEvent): string | undefined {
   const { transaction_id: transaction, items } = params;
-  const meant = name === 'purchase' || (name === 'refund' && items === undefined);
+  const meant = name === 'purchase' || (name === 'refund' && !(items as unknown[] | undefined)?.length);
   return meant && transaction !== undefined && transaction !== null && transaction !== ''
     ? keyOf(transaction)
     : undefined;
@@ -125,8 +127,7 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     position++;
     if (active) session = continueSession(session ?? undefined, time, position);
     const starts = session?.first === position;
-    const names = [countedAs(event), active && '*', starts && 'session_start'];
-    const touches = (by: { names: readonly string[] }) => by.names.some((name) => names.includes(name));
+    const names = [countedAs(event), active ? '*' : '', starts ? SESSION_START : ''];
 
     let params: Record<string, unknown> | undefined;
     const step = {
@@ -139,17 +140,20 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     };
     for (const [key, fold] of folds) {
       if (fold.sessional && starts) kept[key] = fold.initial;
-      if (touches(fold)) kept[key] = fold.next(kept[key], step);
+      for (const name of names) if (fold.names.includes(name)) kept[key] = fold.next(kept[key], step);
     }
     // The first event ends that nothing holds, whatever it is.
-    for (const root of roots) if (position === 1 || touches(root)) certain.set(root, -Infinity);
+    for (const root of roots) {
+      if (position === 1 || names.some((name) => root.names.includes(name))) certain.set(root, -Infinity);
+    }
   }
 
   /** The name under which an event is counted: a purchase is one only once, and not if it is cancelled. */
   function countedAs(event: TrackedEvent): string {
     const { name } = event;
     const order = orderOf(event);
-    if (order === undefined) return name;
+    // The start of a session is derived; one that a page sends is none.
+    if (order === undefined) return name === SESSION_START ? '' : name;
     const state = orders[order];
     if (name === 'refund') {
       orders[order] = state ?? 'refunded';

@@ -49,13 +49,16 @@ export function judge(node: Node, at: Moment, running?: RunningAttention): Judge
   if (kind === 'test') {
     const { measure, compiled, compare } = node;
     const { value, origin, until } = compiled.read(at);
+    const answer = holds(compare, value, origin);
     const attentive = running && compiled.readAttentive?.(at, running);
-    const changesAt = Math.min(
-      until,
-      origin === undefined ? Infinity : at.now + growthLeft(compare, at.now - origin, origin),
-      attentive === undefined ? Infinity : at.now + growthLeft(compare, attentive),
-    );
-    return { kind, holds: holds(compare, value, origin), changesAt, measure, value, compare };
+    let changesAt = until;
+    if (origin !== undefined) changesAt = Math.min(until, at.now + growthLeft(compare, at.now - origin, origin));
+    if (attentive !== undefined) {
+      // What runs may have passed a threshold before anybody asked.
+      const leftMs = holds(compare, attentive) === answer ? growthLeft(compare, attentive) : 0;
+      changesAt = Math.min(changesAt, at.now + leftMs);
+    }
+    return { kind, holds: answer, changesAt, measure, value, compare };
   }
   const of = node.of.map((part) => judge(part, at, running));
   const answers = of.map((part) => part.holds);

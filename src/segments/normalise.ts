@@ -27,7 +27,7 @@ export function quantityOf(item: Record<string, unknown>): number {
 export function normalise(params: Record<string, unknown>): Record<string, unknown> {
   const items = itemsOf(params).map((item) => {
     const discount = numberOr(item.discount, 0);
-    const fullPrice = numberOr(item.price, 0) + discount;
+    const fullPrice = numberOr(item.price, Number.NaN) + discount;
     return { ...item, discountRate: fullPrice > 0 ? discount / fullPrice : 0 };
   });
   return {

@@ -73,7 +73,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     const stopMirror = memberships.subscribe(mirror);
     recorder
       .connect({ storage, sender, evaluator })
-      .catch((error) => report('the earlier visits could not be read', error))
+      .catch((error) => report('the journal could not be read', error))
       .then(becomeReady);
     return {
       evaluator,
@@ -140,7 +140,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
           markup = captureMarkup(page);
           begin();
         })
-        .catch((error) => report('the reader of the data-vitrine attributes could not be loaded', error));
+        .catch((error) => report('markup.js could not be loaded', error));
     });
     const look = () => {
       if (document.visibilityState !== 'visible') stores?.save();
@@ -185,7 +185,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       .then((program) => {
         if (next === consent) stores = startStores(program);
       })
-      .catch((error) => report('the segments could not be loaded', error));
+      .catch((error) => report('check.js could not be loaded', error));
   }
 
   become(settings.consent);

@@ -241,8 +241,7 @@ export function attentionDisagrees(
   const wrong = (what: string) =>
     `at ${new Date(now).toISOString()}, after ${runningMs} ms of attention to ${JSON.stringify(items)}, ${left} ms are said to be left; ${what}\n${described({ ...given, events: known })}`;
   // What would change something already if it were reported now is not the question here.
-  if (changesAfter(0)) return undefined;
-  if (left <= 0) return wrong('but none would change anything now');
+  if (left <= 0 && !changesAfter(0)) return wrong('but none would change anything now');
   // Until the session ends: attention after that belongs to another one.
   const most = Math.min(left, session.latest + SESSION_MS - now) - 1;
   for (const moreMs of [0, Math.floor(most * share), most])

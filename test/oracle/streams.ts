@@ -134,6 +134,7 @@ const what: fc.Arbitrary<Step['what']> = fc.oneof(
       fc.oneof(
         { weight: 4, arbitrary: order.map((transaction_id) => ({ transaction_id })) },
         { weight: 1, arbitrary: order.map((transaction_id) => ({ transaction_id, items: [PRODUCTS[0]] })) },
+        { weight: 1, arbitrary: order.map((transaction_id) => ({ transaction_id, items: [] })) },
         { weight: 1, arbitrary: none },
       ),
     ),
@@ -160,6 +161,7 @@ const what: fc.Arbitrary<Step['what']> = fc.oneof(
   },
   { weight: 4, arbitrary: named('exit_intent', none) },
   { weight: 2, arbitrary: named('view_cart', none) },
+  { weight: 1, arbitrary: named('session_start', none) },
   { weight: 1, arbitrary: fc.constantFrom('begin_checkout', 'add_shipping_info').chain((name) => named(name, none)) },
   { weight: 1, arbitrary: named('login', fc.constantFrom({}, { method: 'mail' })) },
   {

@@ -15,7 +15,7 @@ export function startSender(options: SenderOptions): Sender {
       sender = createSender(options);
       early.forEach(sender.wake);
     })
-    .catch((error) => options.report('events wait: what sends them could not be loaded', error));
+    .catch((error) => options.report('sender.js could not be loaded', error));
   return {
     wake: (event) => (sender ? sender.wake(event) : early.push(event)),
     flush: () => sender?.flush(),
