@@ -80,7 +80,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       /** Before the page goes: nothing that is asked for later is sure to happen. */
       save() {
         evaluator?.save();
-        mirror();
+        // Before that, nothing is known that could be better than what the page before has written.
+        if (memberships.snapshot().ready) mirror();
         sender?.flush();
       },
       /** A visitor who withdraws leaves nothing behind. */

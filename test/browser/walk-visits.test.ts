@@ -20,6 +20,7 @@ import {
   goToBowl,
   HOUR,
   holdClock,
+  isReady,
   journalOf,
   listenIn,
   MINUTE,
@@ -201,6 +202,25 @@ describe('before the first paint', () => {
     await page.close();
     await seePaintedAt(added + 7 * DAY);
     expect(await seen()).toEqual({ parsed: 'anonymous', painted: 'anonymous' });
+  });
+
+  test('a page that is left before the earlier visits were read takes them from none', async () => {
+    await go(page, shop.url);
+    const before = await page.evaluate(() => localStorage.vitrine);
+    expect(before).toContain('anonymous');
+    // Leaves when the script has begun and no database can have answered yet, as all is still one task.
+    const leave = `async function leave() {
+      for (let step = 0; step < 100; step++) await step;
+      dispatchEvent(new Event('pagehide'));
+      window.mirror = localStorage.vitrine;
+    }`;
+    shop.site.routes.set(
+      '/hurried',
+      pageWith({ head: `<script>${leave}</script>`, tag: `${shop.granted} onload="leave()"` }),
+    );
+    await page.goto(`${shop.url}/hurried`);
+    await isReady(page);
+    expect(await page.evaluate(() => (window as Window & { mirror?: string }).mirror)).toBe(before);
   });
 
   test('a visitor who is new has none, and the page stands', async () => {
