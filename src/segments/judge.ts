@@ -55,7 +55,8 @@ export function judge(node: Node, at: Moment, running?: RunningAttention): Judge
     if (origin !== undefined) changesAt = Math.min(until, at.now + growthLeft(compare, at.now - origin, origin));
     if (attentive !== undefined) {
       // What runs may have passed a threshold before anybody asked.
-      const leftMs = holds(compare, attentive) === answer ? growthLeft(compare, attentive) : 0;
+      const reached = Math.max(attentive, Number(value));
+      const leftMs = holds(compare, reached) === answer ? growthLeft(compare, attentive) : 0;
       changesAt = Math.min(changesAt, at.now + leftMs);
     }
     return { kind, holds: answer, changesAt, measure, value, compare };

@@ -22,7 +22,7 @@ export interface CompiledMeasure {
   read(moment: Moment): Reading;
   /** For counts: says that counts up to `count` make a difference. */
   need?(count: number): void;
-  /** For what attention changes: the value if the running attention were reported now. */
+  /** For what attention changes: what the running attention would come to if it were reported now. */
   readAttentive?(moment: Moment, running: RunningAttention): number | undefined;
 }
 

@@ -97,11 +97,6 @@ function compared(single: fc.Arbitrary<Comparators>): fc.Arbitrary<Comparators> 
   );
 }
 
-/** Whether it says what to compare with. */
-function isNamed(value: Value): boolean {
-  return typeof value !== 'object' || 'ref' in value || value.absent !== 'any';
-}
-
 const ORDERED = ['atLeast', 'atMost', 'above', 'below'];
 
 const existence = fc.boolean().map((exists) => ({ exists }));
