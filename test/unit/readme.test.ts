@@ -152,6 +152,7 @@ describe('the snippets', () => {
     const { window, mistakes, sent } = await openPage(tags, rest.join('\n'));
     await vi.waitFor(() => expect(sent.length).toBeGreaterThan(0), 5000);
     expect(sent.find(({ name }) => name === 'chat_start')).toMatchObject({ params: { page_type: 'product' } });
+    expect(sent.find(({ name }) => name === 'identify')).toMatchObject({ user: 'customer-7' });
     expect(window.vitrine?.explain?.('browser').holds).toBe(false);
     expect(mistakes).toEqual([]);
   });
