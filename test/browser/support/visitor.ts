@@ -26,7 +26,7 @@ export interface Told {
 declare global {
   interface Window {
     /** What this page has been told. */
-    told: Told[];
+    heard: Told[];
     /** What `onError` has been told, where a test gives it. */
     errors: string[];
   }
@@ -39,12 +39,12 @@ function listen(segments: string[]): void {
     const { vitrine } = window;
     if (vitrine) vitrine.q = [...Array.from(vitrine.q ?? []), call];
   };
-  window.told = [];
+  window.heard = [];
   window.errors = [];
   for (const name of segments) {
     for (const method of ['onEnter', 'onLeave']) {
       window.vitrine(method, name, ({ segment, enter, at, late }: Told) => {
-        window.told.push({ segment, enter, at, late, now: Date.now() });
+        window.heard.push({ segment, enter, at, late, now: Date.now() });
       });
     }
   }
@@ -120,13 +120,13 @@ export function call(page: Page, ...values: unknown[]): Promise<{ told: Told[]; 
   return page.evaluate((given) => {
     const [method, ...rest] = given as [string, ...unknown[]];
     window.vitrine?.(method, ...rest);
-    return { told: [...window.told], segments: [...(window.vitrine?.segments ?? [])] };
+    return { told: [...window.heard], segments: [...(window.vitrine?.segments ?? [])] };
   }, values);
 }
 
 /** What this page has been told, or of one segment only. */
 export async function told(page: Page, segment?: string): Promise<Told[]> {
-  const all = await page.evaluate(() => window.told);
+  const all = await page.evaluate(() => window.heard);
   return segment ? all.filter((change) => change.segment === segment) : all;
 }
 
