@@ -50,7 +50,7 @@ beforeEach(async () => {
 afterEach(() => context.close());
 
 const cookie = (name: string, value: string) => context.addCookies([{ name, value, url: shop.address }]);
-const told = (name: string) => page.evaluate((wanted) => window.told.filter(([first]) => first === wanted), name);
+const told = (name: string) => page.evaluate((wanted) => window.told.filter((call) => call[0] === wanted), name);
 const message = () => page.locator('[data-message]');
 
 async function order(): Promise<void> {
