@@ -1,8 +1,12 @@
+import { rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename } from 'node:path';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
+
+// What an earlier build left would be shipped.
+rmSync('dist', { recursive: true, force: true });
 
 const compile = (tsconfig) =>
   typescript({ tsconfig, noEmit: false, compilerOptions: { module: 'ESNext', moduleResolution: 'Bundler' } });

@@ -53,11 +53,12 @@ function refuse(path: string, message: string): never {
 
 /**
  * Checks a definitions file, or a bare list of segments. Nothing throws: every wrong segment is named, once.
+ * @param builtIn Segments that are there besides, unless the file has one with the same id.
  * @example
  * check([{ id: 'a', when: { cuont: 'purchase', atLeast: 1 } }]).problems;
  * // [{ path: 'segments[0].when.cuont', message: 'is not a measure; did you mean "count"?' }]
  */
-export function check(given: unknown): Checked {
+export function check(given: unknown, builtIn: readonly SegmentDefinition[] = []): Checked {
   const problems: Problem[] = [];
   const attempt = (step: () => void): boolean => {
     try {
@@ -80,7 +81,10 @@ export function check(given: unknown): Checked {
       pathOf.set(id, `segments[${at}]`);
     }),
   );
-  const linked = withoutDangling(good, (id, message) => problems.push({ path: `${pathOf.get(id)}.when`, message }));
+  const others = builtIn.filter(({ id }) => !pathOf.has(id));
+  const linked = withoutDangling([...good, ...others], (id, message) =>
+    problems.push({ path: `${pathOf.get(id)}.when`, message }),
+  );
   const params = isRecord(file.params) ? { params: file.params as NonNullable<Definitions['params']> } : {};
   return { definitions: { version: 1, ...params, segments: linked }, problems };
 }
@@ -284,7 +288,7 @@ function meant(word: unknown, known: readonly string[]): string {
   const near = known
     .map((candidate) => ({ candidate, distance: editDistance(String(word).toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
-  return near && near.distance <= Math.max(1, near.candidate.length / 3) ? `; did you mean "${near.candidate}"?` : '';
+  return near && near.distance <= Math.ceil(near.candidate.length / 3) ? `; did you mean "${near.candidate}"?` : '';
 }
 
 /** Levenshtein's: how many letters must be changed, added or taken away. */

@@ -62,7 +62,7 @@ export interface Engine {
   readonly segments: ReadonlySet<string>;
   /** The earliest instant at which something may change with no event; `Infinity` for never. */
   nextChange(): number;
-  /** The instant until which a membership is certain with no event. */
+  /** For a segment the visitor is in: the instant at which they leave it if nothing happens; `Infinity` for never. */
   certainUntil(segment: string): number;
   /**
    * How much more uninterrupted attention, in ms from the instant last told to `advance`, may change a membership when
@@ -224,7 +224,16 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       changes = [];
       return told;
     },
-    certainUntil: (segment) => certain.get(roots.find(({ id }) => id === segment) as Root) ?? clock,
+    certainUntil(segment) {
+      const root = roots.find(({ id }) => id === segment);
+      let until = clock;
+      while (root && until < Infinity) {
+        const { holds, changesAt } = judge(root.node, momentAt(until));
+        if (!holds) break;
+        until = changesAt;
+      }
+      return until;
+    },
     attentionLeft(running) {
       const at = momentAt(clock);
       const attentive = roots.filter((root) => position && root.attentive);

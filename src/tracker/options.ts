@@ -1,5 +1,4 @@
 /** What a shop can set, and the public shape of the tracker. */
-import { card } from '../segments/catalogue/card.js';
 import type { Definitions, SegmentDefinition } from '../segments/definition.js';
 import type { EventParams, KnownEventName, Traits } from '../segments/event.js';
 import type { Explanation } from '../segments/explain.js';
@@ -67,12 +66,6 @@ export function withDefaults(options: TrackerOptions): typeof DEFAULTS & Tracker
     settings[name] = value;
   }
   return settings as typeof DEFAULTS;
-}
-
-/** The shop's segments, then those built in that it has not replaced. */
-export function withBuiltIn(own: Definitions): Definitions {
-  const replaced = new Set(own.segments.map(({ id }) => id));
-  return { ...own, segments: [...own.segments, ...card.segments.filter(({ id }) => !replaced.has(id))] };
 }
 
 /** A membership that has just changed. */

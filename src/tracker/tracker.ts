@@ -16,9 +16,10 @@ import { startSender } from './delivery/start.js';
 import { createEnvironment } from './environment.js';
 import { createEvaluator } from './evaluator.js';
 import { createMemberships } from './memberships.js';
-import { type ConsentState, type Tracker, type TrackerOptions, withBuiltIn, withDefaults } from './options.js';
+import { type ConsentState, type Tracker, type TrackerOptions, withDefaults } from './options.js';
 import { createRecorder } from './recorder.js';
 import { createReport } from './report.js';
+import { deleteDatabase } from './storage/database.js';
 import { clearMirror, writeMirror } from './storage/mirror.js';
 import { createStorage } from './storage/storage.js';
 
@@ -38,7 +39,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   const { window, document } = environment;
   const { tell, adopt, ...memberships } = createMemberships(report, explain);
   const recorder = createRecorder(environment, report, settings.eventParams, () => capture?.refresh());
-  let consent: ConsentState = 'denied';
+  let consent: ConsentState | undefined;
   let stores: ReturnType<typeof startStores> | undefined;
   let capture: ReturnType<typeof startCapture> | undefined;
   let becomeReady: () => void;
@@ -54,9 +55,9 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     if (!options.segments) return compile(card, settings);
     // Sentences about mistakes are only downloaded where segments of the shop's own may have some.
     const { check } = await import('../segments/check.js');
-    const { definitions, problems } = check(options.segments);
+    const { definitions, problems } = check(options.segments, card.segments);
     for (const { path, message } of problems) report(`${path} ${message}`);
-    return compile(withBuiltIn(definitions), settings);
+    return compile(definitions, settings);
   }
 
   /** What runs while the visitor agrees to it. */
@@ -84,17 +85,12 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
         if (memberships.snapshot().ready) mirror();
         sender?.flush();
       },
-      /** A visitor who withdraws leaves nothing behind. */
-      async stop(withdrawn: boolean) {
+      stop() {
         sender?.stop();
         evaluator?.stop();
         recorder.disconnect();
         adopt(new Set());
         stopMirror();
-        if (withdrawn) {
-          clearMirror(environment);
-          await storage.clear();
-        }
         storage.close();
       },
     };
@@ -173,12 +169,15 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     if (next === consent || !document) return;
     consent = next;
     if (debug) console.debug(`vitrine: consent is ${next}; before it is granted nothing is stored, sent or evaluated`);
-    stores?.stop(next === 'denied');
+    stores?.stop();
     stores = undefined;
     if (next === 'denied') {
       capture?.stop();
       capture = undefined;
       recorder.disconnect();
+      // Whoever refuses leaves nothing behind, of earlier visits either.
+      clearMirror(environment);
+      deleteDatabase();
     } else capture ??= startCapture();
     // Said so that what is neither, by a slip of the pen, is no consent.
     if (next !== 'granted' && next !== 'measurement') return;
@@ -202,7 +201,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     ready,
     consent: {
       get state() {
-        return consent;
+        return consent ?? 'denied';
       },
       set({ measurement, personalization }) {
         become(measurement ? (personalization ? 'granted' : 'measurement') : 'denied');
@@ -214,7 +213,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       consent = 'denied';
       capture?.stop();
       stores?.save();
-      stores?.stop(false);
+      stores?.stop();
       capture = stores = undefined;
     },
   };

@@ -177,23 +177,6 @@ describe('the outbox', () => {
   });
 });
 
-describe('clear', () => {
-  test('deletes everything, and what is appended in the same task stays', async () => {
-    const page = await visit();
-    await append(page, event('a'));
-    await page.evaluate(async (one) => {
-      window.storage.writeState('visitor', 'v-1');
-      await window.storage.readState('visitor');
-      const cleared = window.storage.clear();
-      window.storage.append(one, true);
-      await cleared;
-    }, event('b'));
-    expect(await journalled(page)).toEqual(['b']);
-    expect(await outbox(page)).toEqual(['b']);
-    expect(await page.evaluate(() => window.storage.readState('visitor'))).toBeUndefined();
-  });
-});
-
 describe('without IndexedDB', () => {
   const refusals = {
     'that throws': () => {
@@ -266,16 +249,6 @@ describe('without IndexedDB', () => {
     expect(await journalled(next)).toEqual(['earlier', 'a']);
     expect(await next.evaluate(() => window.storage.readState('snapshot'))).toBe('of the whole past');
     expect(await reports(page)).toHaveLength(1);
-  });
-
-  test('clearing one that does not answer clears it when it does', async () => {
-    const unblock = await blockDatabase();
-    const page = await visit({ open: false });
-    await openStorage(page, 200);
-    await page.evaluate(() => window.storage.clear());
-    await append(page, event('after'));
-    await unblock();
-    await eventually(async () => journalled(await visit())).toEqual(['after']);
   });
 });
 

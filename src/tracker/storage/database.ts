@@ -14,10 +14,21 @@ export type Begin<Answer> = (
   state: IDBObjectStore,
 ) => IDBRequest<Answer> | undefined;
 
+const NAME = 'vitrine';
+
+/** Deletes the database, even one that is open elsewhere. Creates nothing where there is none. */
+export function deleteDatabase(): void {
+  try {
+    indexedDB.deleteDatabase(NAME);
+  } catch {
+    // A browser that refuses has kept nothing either.
+  }
+}
+
 /** Opens the database, and creates it when there is none. Rejects when the browser refuses; may also never answer. */
 export function openDatabase(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open('vitrine', 1);
+    const request = indexedDB.open(NAME, 1);
     request.onupgradeneeded = () => {
       const database = request.result;
       database.createObjectStore('journal', { autoIncrement: true }).createIndex('id', 'id', { unique: true });

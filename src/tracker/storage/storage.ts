@@ -32,8 +32,6 @@ export interface Storage {
     /** Takes events out for good. */
     remove(events: readonly TrackedEvent[]): Promise<void>;
   };
-  /** Deletes everything; what is appended afterwards stays. */
-  clear(): Promise<void>;
   /** Lets go of the database; it is opened again at the next use. */
   close(): void;
 }
@@ -148,12 +146,6 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
           for (const { time, id } of events) outbox.delete([time, id]);
         });
       },
-    },
-    async clear() {
-      for (const held of [heldJournal, heldOutbox, heldState]) held.clear();
-      await ask('readwrite', (...stores) => {
-        for (const store of stores) store.clear();
-      });
     },
     close,
   };
