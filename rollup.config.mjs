@@ -34,7 +34,7 @@ export default [
   {
     input: 'src/tracker/script.ts',
     external: isChunk,
-    output: { file: 'dist/vitrine.js', format: 'iife', sourcemap: true, ...beside },
+    output: { file: 'dist/vitrine.js', format: 'iife', sourcemap: 'hidden', ...beside },
     plugins: forBrowser(minify()),
   },
   ...[...CHUNKS, 'src/tracker/head.ts'].map((input) => ({

@@ -35,7 +35,7 @@ export function createEnvironment(window: Window & typeof globalThis, report: Re
       try {
         callback(...args);
       } catch (error) {
-        report('an internal step failed', error);
+        report('internal error', error);
       }
     };
   return {

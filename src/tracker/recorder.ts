@@ -86,7 +86,7 @@ export function createRecorder(
       let copy: Record<string, unknown>;
       try {
         if (!name || !isRecord(params) || !itemsAreRecords(params)) {
-          throw 'it needs a name, and params that are an object, with items that are a list of objects';
+          throw 'it needs a name, params that are an object, items that are objects';
         }
         // What JSON can say of it: a shop may change its object later, and a journal cannot hold functions.
         copy = JSON.parse(JSON.stringify({ ...eventParams, ...params }));

@@ -9,9 +9,8 @@ import type { Item } from '../segments/event.js';
 import type { Explanation } from '../segments/explain.js';
 import { createAttention } from './capture/attention.js';
 import { captureExit } from './capture/exit.js';
-import type { Markup } from './capture/markup.js';
 import { capturePages } from './capture/pages.js';
-import { whenPresent } from './capture/present.js';
+import { startMarkup } from './capture/start.js';
 import { startSender } from './delivery/start.js';
 import { createEnvironment } from './environment.js';
 import { createEvaluator } from './evaluator.js';
@@ -36,7 +35,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   const { endpoint, site, debug } = settings;
   const report = createReport(settings.onError, debug);
   const environment = createEnvironment(globalThis as unknown as Window & typeof globalThis, report);
-  const { window, document } = environment;
+  const { window, document, listen } = environment;
   const { tell, adopt, ...memberships } = createMemberships(report, explain);
   const recorder = createRecorder(environment, report, settings.eventParams, () => capture?.refresh());
   let consent: ConsentState | undefined;
@@ -108,36 +107,18 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       idleTimeoutMs: settings.idleTimeoutMs,
       untilChange: (ms, items = []) => stores?.evaluator?.attentionLeft({ ms, items }) ?? Infinity,
     });
-    let stopped = false;
-    let markup: Markup | undefined;
-    /** Whether the page in view came with its document; between two pages `undefined`. */
-    let loaded: boolean | undefined;
-    const begin = () => {
-      if (loaded !== undefined) markup?.page(loaded);
-      attention.about(markup?.currentItems());
-    };
+    const markup = startMarkup(page);
     const stopPages = capturePages({
       ...page,
       onLeave() {
         attention.leave();
-        markup?.leave();
-        loaded = undefined;
+        markup.leave();
       },
-      onPage(withDocument) {
-        loaded = withDocument;
-        begin();
+      onPage(loaded) {
+        markup.page(loaded);
+        attention.about(markup.currentItems());
         exit.page();
       },
-    });
-    // A shop that does not use the attributes does not download what reads them.
-    const stopMarkup = whenPresent(environment, '[data-vitrine-event]', () => {
-      import('./capture/markup.js')
-        .then(({ captureMarkup }) => {
-          if (stopped) return;
-          markup = captureMarkup(page);
-          begin();
-        })
-        .catch((error) => report('markup.js could not be loaded', error));
     });
     const look = () => {
       if (document.visibilityState !== 'visible') stores?.save();
@@ -145,20 +126,19 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     };
     // After those of attention, which closes itself first: listeners are called in the order in which they were added.
     const stops = [
-      environment.listen(window, 'visibilitychange', look),
-      environment.listen(window, 'pageshow', look),
-      environment.listen(window, 'pagehide', () => stores?.save()),
+      listen(window, 'visibilitychange', look),
+      listen(window, 'pageshow', look),
+      listen(window, 'pagehide', () => stores?.save()),
       attention.stop,
-      stopMarkup,
-      () => markup?.stop(),
+      markup.stop,
       exit.stop,
       stopPages,
     ];
     return {
       emit,
       refresh: attention.refresh,
+      load: markup.load,
       stop() {
-        stopped = true;
         for (const stop of stops) stop();
       },
     };
@@ -168,7 +148,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     // On a server there is nothing to record.
     if (next === consent || !document) return;
     consent = next;
-    if (debug) console.debug(`vitrine: consent is ${next}; before it is granted nothing is stored, sent or evaluated`);
+    if (debug) console.debug(`vitrine: consent is ${next}; before it is granted nothing is stored or sent`);
     stores?.stop();
     stores = undefined;
     if (next === 'denied') {
@@ -181,6 +161,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     } else capture ??= startCapture();
     // Said so that what is neither, by a slip of the pen, is no consent.
     if (next !== 'granted' && next !== 'measurement') return;
+    capture?.load();
     loadProgram()
       .then((program) => {
         if (next === consent) stores = startStores(program);

@@ -12,6 +12,8 @@ export interface Markup {
   page(loaded: boolean): void;
   /** The product that the page in view is about: that of the first `view_item` which is no control. */
   currentItems(): Item[] | undefined;
+  /** Takes in a click or a submit that came before this was there, and when it did. */
+  use(event: Event, time: number): void;
   stop: Stop;
 }
 
@@ -31,7 +33,7 @@ export function captureMarkup({ environment, emit, report }: CaptureOptions): Ma
   let current: Item[] | undefined;
   let stopWaiting: Stop | undefined;
 
-  function tell(element: Element, isShown: boolean): void {
+  function tell(element: Element, isShown: boolean, time?: number): void {
     try {
       const { name, params } = readEvent(element);
       if (isShown) {
@@ -41,7 +43,7 @@ export function captureMarkup({ environment, emit, report }: CaptureOptions): Ma
         if (said.has(key)) return;
         said.add(key);
       }
-      emit(name, params);
+      emit(name, params, time);
     } catch (error) {
       report(`an event in the markup is refused: ${error}`, error);
     }
@@ -53,18 +55,20 @@ export function captureMarkup({ environment, emit, report }: CaptureOptions): Ma
     for (const element of document.querySelectorAll(`[data-vitrine-event]:not(form,${CONTROLS})`)) tell(element, true);
   }
 
-  function onUse(event: Event): void {
+  function onUse(event: Event, time?: number): void {
     const { type, target, button } = event as MouseEvent;
     const element = (target as Element).closest('[data-vitrine-event]');
     // The middle button opens a product in a new tab. The right one opens a menu, which says nothing yet.
-    if (element?.matches(type === 'submit' ? 'form' : CONTROLS) && !(button > 1)) tell(element, false);
+    if (element?.matches(type === 'submit' ? 'form' : CONTROLS) && !(button > 1)) tell(element, false, time);
   }
 
   const observer = new MutationObserver(() => {
     stopWaiting ??= environment.after(LOOK_AFTER_MS, look);
   });
   // On their way down: shops stop events, and a click may take its own button out of the document.
-  const stops = ['click', 'auxclick', 'submit'].map((type) => listen(document, type, onUse, { capture: true }));
+  const stops = ['click', 'auxclick', 'submit'].map((type) =>
+    listen(document, type, (event) => onUse(event), { capture: true }),
+  );
 
   function leave(): void {
     observer.disconnect();
@@ -80,6 +84,7 @@ export function captureMarkup({ environment, emit, report }: CaptureOptions): Ma
       look();
     },
     currentItems: () => current,
+    use: onUse,
     stop() {
       leave();
       for (const stop of stops) stop();

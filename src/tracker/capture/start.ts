@@ -1,0 +1,74 @@
+import type { Stop } from '../environment.js';
+import type { Markup } from './markup.js';
+import type { CaptureOptions } from './options.js';
+
+const SELECTOR = '[data-vitrine-event]';
+
+/** A page that is built in the browser changes in many small steps; one look serves them all. */
+const LOOK_AFTER_MS = 100;
+
+/**
+ * Starts reading the `data-vitrine-*` attributes by a reader that is downloaded where there are any: a shop that does not
+ * use them never needs it. What is used before it has come waits for it.
+ */
+export function startMarkup(options: CaptureOptions): Omit<Markup, 'use'> & {
+  /** Downloads the reader once it is needed. Before, nothing is: a visitor may not have agreed yet. */
+  load(): void;
+} {
+  const { environment, report } = options;
+  const { document, listen } = environment;
+  const early: [event: Event, time: number][] = [];
+  let markup: Markup | undefined;
+  /** Whether the page in view came with its document; between two pages `undefined`. */
+  let loaded: boolean | undefined;
+  let stopWaiting: Stop | undefined;
+  const observer = new MutationObserver(() => {
+    stopWaiting ??= environment.after(LOOK_AFTER_MS, look);
+  });
+  const stops = ['click', 'submit'].map((type) =>
+    listen(
+      document,
+      type,
+      (event) => {
+        if (!markup && (event.target as Element).closest(SELECTOR)) early.push([event, environment.now()]);
+      },
+      { capture: true },
+    ),
+  );
+
+  function look(): void {
+    stopWaiting = undefined;
+    if (!document.querySelector(SELECTOR)) return;
+    observer.disconnect();
+    import('./markup.js')
+      .then(({ captureMarkup }) => {
+        if (!stops.length) return;
+        markup = captureMarkup(options);
+        if (loaded !== undefined) markup.page(loaded);
+        for (const one of early.splice(0)) markup.use(...one);
+      })
+      .catch((error) => report('markup.js could not be loaded', error));
+  }
+
+  return {
+    load() {
+      observer.observe(document, { childList: true, subtree: true });
+      look();
+    },
+    leave() {
+      loaded = undefined;
+      markup?.leave();
+    },
+    page(withDocument) {
+      loaded = withDocument;
+      markup?.page(withDocument);
+    },
+    currentItems: () => markup?.currentItems(),
+    stop() {
+      stopWaiting?.();
+      observer.disconnect();
+      markup?.stop();
+      for (const stop of stops.splice(0)) stop();
+    },
+  };
+}
