@@ -31,6 +31,14 @@ beforeAll(async () => {
       `/${consent}`,
       pageWith({ tag: `data-endpoint="${shop.collector.url}" data-consent="${consent}"` }),
     );
+  shop.site.routes.set(
+    '/pending-bowl',
+    pageWith({
+      tag: `data-endpoint="${shop.collector.url}" data-consent="pending"`,
+      body: `<main data-vitrine-event="view_item" data-vitrine-item='{"item_id":"bowl","price":42}'>
+<button data-vitrine-event="add_to_cart">Add to cart</button></main>`,
+    }),
+  );
 });
 afterAll(async () => {
   await browser?.close();
@@ -118,6 +126,37 @@ test('once granted, what happened before arrives with the times at which it happ
     [true, view?.time],
     [false, signup?.time],
   ]);
+});
+
+test('while it is pending the reader of the attributes is not asked for, and what they say is not lost', async () => {
+  await visit('/pending-bowl');
+  await visitor.clock.runFor(5 * SECOND);
+  const clickedAt = await page.evaluate(() => Date.now());
+  await page.click('button');
+  await visitor.clock.runFor(MINUTE);
+  expect(requests.filter((url) => url !== '/favicon.ico')).toEqual(['/pending-bowl', '/vitrine.js']);
+  await answer(true, true);
+  await isReady(page);
+  await eventually(async () => {
+    await visitor.clock.runFor(SECOND);
+    return (await delivered()).map(({ name }) => name).sort();
+  }).toEqual(['add_to_cart', 'page_view', 'user_engagement', 'view_item']);
+  const added = (await journalOf(page)).find(({ name }) => name === 'add_to_cart');
+  expect(added?.params.items).toEqual([{ item_id: 'bowl', price: 42 }]);
+  // Before the answer: in the minute after the click at the latest, since what was told meanwhile is already in order.
+  expect(added?.time).toBeGreaterThanOrEqual(clickedAt);
+  expect(added?.time).toBeLessThan(clickedAt + MINUTE);
+});
+
+test('refused, what an earlier visit left is deleted too', async () => {
+  await visit('/');
+  await isReady(page);
+  await eventually(() => journalOf(page)).not.toEqual([]);
+  await page.goto(`${shop.url}/silent`);
+  expect(await kept()).not.toEqual(NOTHING);
+  await visit('/pending');
+  await answer(false, false);
+  await eventually(kept).toEqual(NOTHING);
 });
 
 test('denied, what waited is dropped for good, and nothing new is recorded', async () => {
