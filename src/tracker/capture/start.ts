@@ -44,8 +44,9 @@ export function startMarkup(options: CaptureOptions): Omit<Markup, 'use'> & {
       .then(({ captureMarkup }) => {
         if (!stops.length) return;
         markup = captureMarkup(options);
-        if (loaded !== undefined) markup.page(loaded);
+        // In the order of time: what was used, then what is still to be seen.
         for (const one of early.splice(0)) markup.use(...one);
+        if (loaded !== undefined) markup.page(loaded);
       })
       .catch((error) => report('markup.js could not be loaded', error));
   }
