@@ -28,7 +28,8 @@ export function normalise(params: Record<string, unknown>): Record<string, unkno
   const items = itemsOf(params).map((item) => {
     const discount = numberOr(item.discount, 0);
     const fullPrice = numberOr(item.price, Number.NaN) + discount;
-    return { ...item, discountRate: fullPrice > 0 ? discount / fullPrice : 0 };
+    // A discount on nobody knows what has no rate.
+    return { ...item, discountRate: discount && (fullPrice > 0 ? discount / fullPrice : undefined) };
   });
   return {
     ...params,
