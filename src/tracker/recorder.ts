@@ -86,7 +86,7 @@ export function createRecorder(
       let copy: Record<string, unknown>;
       try {
         if (!name || !isRecord(params) || !itemsAreRecords(params)) {
-          throw 'it needs a name, params that are an object, items that are objects';
+          throw 'it needs a name, params, and items that are objects';
         }
         // What JSON can say of it: a shop may change its object later, and a journal cannot hold functions.
         copy = JSON.parse(JSON.stringify({ ...eventParams, ...params }));
@@ -96,7 +96,7 @@ export function createRecorder(
       const event = { id: environment.createId(), time: stamp(time), name, params: copy };
       if (destination && identity) record(destination, event);
       else if (waiting.length < WAITING_AT_MOST) waiting.push(event);
-      else report(`more than ${WAITING_AT_MOST} events wait: the rest is dropped`);
+      else report(`more than ${WAITING_AT_MOST} events wait: the rest is lost`);
     },
     async connect(to) {
       const { storage, evaluator } = to;

@@ -25,7 +25,7 @@ function install(): void {
   let tracker: Tracker | undefined;
 
   function start(options?: TrackerOptions): void {
-    if (tracker) throw new Error('"init" came after the start: call it before the script has loaded');
+    if (tracker) throw new Error('"init" must be called before the script has loaded');
     const attributes = { endpoint, site, consent, debug: debug !== undefined } as TrackerOptions;
     tracker = createTracker({ ...attributes, ...options });
     Object.defineProperties(vitrine, Object.getOwnPropertyDescriptors(tracker));
