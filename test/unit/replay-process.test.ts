@@ -34,6 +34,8 @@ async function startReplay() {
     { env: { ...process.env, TMPDIR: temporary } },
   );
   onTestFinished(() => void child.kill('SIGKILL'));
+  // What is still on its way to a process that is killed cannot arrive; without a listener that ends the test run.
+  child.stdin.on('error', () => {});
   const written = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name].on('data', (chunk) => {
