@@ -137,6 +137,18 @@ describe('sending', () => {
     expect(collector.requests).toHaveLength(0);
     expect(await waiting(page)).toEqual(['a']);
   });
+
+  test('a sender that is stopped while it reads the outbox sends nothing of it', async () => {
+    const page = await visit();
+    await page.evaluate(() => {
+      window.stages.record(window.storage, window.sender, 'a', {});
+      window.dispatchEvent(new Event('online'));
+      window.sender.stop();
+    });
+    await page.waitForTimeout(300);
+    expect(collector.requests).toHaveLength(0);
+    expect(await waiting(page)).toEqual(['a']);
+  });
 });
 
 describe('what goes wrong', () => {

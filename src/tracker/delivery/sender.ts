@@ -116,6 +116,8 @@ export function createSender({
     if (running || stopped) return;
     running = true;
     const events = (await outbox.read(limit)).filter(isUnsent);
+    // While it was read the visitor may have withdrawn.
+    if (stopped) return;
     const waitMs = events.length ? await deliver(events) : undefined;
     running = false;
     asked = !!waitMs;
