@@ -4,9 +4,9 @@ import { addSpan, type Span } from './duration.js';
 
 /**
  * A threshold as the engine uses it: references and parameters are filled in, durations are in ms, or a span where they
- * have calendar months.
+ * have calendar months. `undefined` where it is a measure that has no value.
  */
-export type Operand = Scalar | Span | readonly Operand[];
+export type Operand = Scalar | Span | undefined | readonly Operand[];
 
 /** Each comparator with its threshold. */
 export type Comparisons = Readonly<Record<string, Operand>>;
@@ -15,9 +15,13 @@ export type Comparisons = Readonly<Record<string, Operand>>;
 export interface Reading {
   /** `undefined`: there is nothing to compare (an unset trait, the time since what never was). */
   readonly value: Scalar | undefined;
-  /** For a time since something: the instant of that something. The value grows with the clock. */
+  /** For a measure that is taken by groups: the value of each; the test holds if it does for one. */
+  readonly groups?: readonly (Scalar | undefined)[];
+  /** For times, which compare exactly: the instant from which a span is measured, or 0. */
   readonly origin?: number | undefined;
-  /** The instant at which the value changes by time alone, other than by growing; `Infinity` for never. */
+  /** 1 for a value that grows with the clock, -1 for one that shrinks. */
+  readonly pace?: 1 | -1 | undefined;
+  /** The instant at which the value changes by time alone, other than by growing or shrinking; `Infinity` for never. */
   readonly until: number;
 }
 
@@ -45,37 +49,47 @@ function thresholdOf(operand: Operand, origin = 0): unknown {
   return typeof operand === 'object' && 'months' in operand ? addSpan(origin, operand) - origin : operand;
 }
 
-/** Negative, zero or positive as `value` is below, equal to or above `operand`; `NaN` where they cannot be compared. */
-function orderOf(value: Scalar, operand: Operand, origin: number | undefined): number {
+/**
+ * Negative, zero or positive as `value` is below, equal to or above `operand`; `NaN` where they cannot be compared. With an
+ * `origin` it is a time: that may be years, and compares exactly.
+ */
+export function orderOf(value: Scalar, operand: Operand, origin?: number): number {
   const threshold = thresholdOf(operand, origin);
   if (typeof value !== 'number' || typeof threshold !== 'number') return value === threshold ? 0 : Number.NaN;
   const difference = value - threshold;
-  // The time since something may be years, and compares exactly.
   const scale = origin === undefined ? Math.max(Math.abs(value), Math.abs(threshold)) : 0;
   return Math.abs(difference) <= scale * RELATIVE_TOLERANCE ? 0 : difference;
 }
 
 /** Whether `value` satisfies all comparisons. Against nothing only `exists: false` and `isNot` hold. */
 export function holds(comparisons: Comparisons, value: Scalar | undefined, origin?: number): boolean {
-  return Object.entries(comparisons).every(([operator, operand]) =>
-    value === undefined
-      ? operator === 'isNot' || (operator === 'exists' && !operand)
-      : operators[operator]?.(orderOf(value, operand, origin), value, operand as never, origin),
-  );
+  for (const operator in comparisons) {
+    const operand = comparisons[operator];
+    const answer =
+      value === undefined
+        ? operator === 'isNot' || (operator === 'exists' && !operand)
+        : operators[operator]?.(orderOf(value, operand, origin), value, operand as never, origin);
+    if (!answer) return false;
+  }
+  return true;
 }
 
 /**
- * How many ms a value that grows by 1 a ms, from `value`, may still grow before one of `comparisons` says something
- * else; `Infinity` if none ever does. With `origin` the thresholds are calendar-aware.
+ * How many ms a value that grows (`pace` 1) or shrinks (-1) by 1 a ms, from `value`, may still do so before one of
+ * `comparisons` says something else; `Infinity` if none ever does. With `origin` the thresholds are calendar-aware.
  */
-export function growthLeft(comparisons: Comparisons, value: number, origin?: number): number {
+export function growthLeft(comparisons: Comparisons, value: number, origin?: number, pace: 1 | -1 = 1): number {
   let least = Infinity;
-  for (const [operator, operand] of Object.entries(comparisons)) {
-    for (const one of [operand].flat() as Operand[]) {
-      const threshold = Number(thresholdOf(one, origin));
-      // In whole ms: "at least" and "below" turn on reaching the threshold, "above" and "at most" 1 ms later, "is" on both.
-      const reached = /above|atMost/.test(operator) ? 0 : Math.ceil(threshold) - value;
-      const passed = /atLeast|below/.test(operator) ? 0 : Math.floor(threshold) + 1 - value;
+  const growing = pace > 0;
+  // In whole ms: growing, "at least" and "below" turn on reaching the threshold, "above" and "at most" 1 ms later, "is" on
+  // both; shrinking, the other way round.
+  const turnsOnReaching = growing ? /atLeast|below/ : /above|atMost/;
+  const turnsOnPassing = growing ? /above|atMost/ : /atLeast|below/;
+  for (const operator in comparisons) {
+    for (const one of [comparisons[operator]].flat() as Operand[]) {
+      const threshold = Number(thresholdOf(one, origin)) * pace;
+      const reached = turnsOnPassing.test(operator) ? 0 : Math.ceil(threshold) - value * pace;
+      const passed = turnsOnReaching.test(operator) ? 0 : Math.floor(threshold) + 1 - value * pace;
       for (const growth of [reached, passed]) if (growth > 0) least = Math.min(least, growth);
     }
   }

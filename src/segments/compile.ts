@@ -2,33 +2,29 @@
  * Definitions → a program that the engine runs. Conditions that ask the same become one node; measures that ask the
  * same share what is kept of the past.
  */
-import { type Comparisons, largestCount, type Operand, operators } from './compare.js';
-import type { Condition, Definitions, Measure, Scalar, SegmentDefinition, Test } from './definition.js';
+import { type Comparisons, largestCount, operators } from './compare.js';
+import type { Condition, Definitions, Measure, Params, Scalar, Season, SegmentDefinition, Test } from './definition.js';
 import { parseDuration } from './duration.js';
 import { isRecord, own } from './event.js';
 import type { Fold } from './fold.js';
-import type { Node, TestNode } from './judge.js';
+import { type Combination, isMeasure, type NewNode, type Node, type TestNode, type Threshold } from './judge.js';
 import { type CompiledMeasure, compileMeasure, isTimed } from './measure.js';
-import type { ResolvedWhere } from './where.js';
+import { type Calendar, calendarOf } from './season.js';
 
 /** What a shop supplies beside the definitions. */
 export interface CompileContext {
   /** Store-wide reference values, such as `averageOrderValue`. */
   references?: Readonly<Record<string, unknown>>;
-  /** Parameters; they win over the definitions' own. */
-  params?: Readonly<Record<string, Scalar>>;
+  /** Parameters; they win over the definitions' own. One of a segment is called `hero.orders`. */
+  params?: Readonly<Params>;
 }
 
 /** A segment that can be evaluated. */
 export interface Root {
   readonly id: string;
   readonly node: Node;
-  /** Changes with the rule and the parameters, but not with a reference value. */
+  /** Changes with the rule and its parameters, but not with a reference value. */
   readonly fingerprint: string;
-  /** The names of the events that may change it; `"*"` for every activity. */
-  readonly names: readonly string[];
-  /** Whether attention may change it. */
-  readonly attentive: boolean;
 }
 
 /** See {@link compile}. */
@@ -37,16 +33,32 @@ export interface Program {
   readonly roots: readonly Root[];
   /** By key, in the order in which they are brought up to date: a window after its anchors. */
   readonly folds: ReadonlyMap<string, Fold>;
+  /** What an event that counts under these names may change. */
+  touchedBy(names: readonly string[]): Touched;
   /** Segments that cannot be evaluated for want of a reference or parameter, with the names of what is missing. */
   readonly unknown: ReadonlyMap<string, readonly string[]>;
 }
 
+/** See {@link Program.touchedBy}. */
+export interface Touched {
+  readonly folds: readonly Fold[];
+  readonly nodes: readonly Node[];
+  readonly roots: readonly Root[];
+}
+
 /** What is found while one segment is compiled. */
 interface Found {
-  /** The rules read, of this segment and of those it names. */
+  /** The segment whose own parameters count. */
+  readonly segment: SegmentDefinition;
+  /** The rules read, of this segment and of those it names, and the parameters in them. */
   readonly rules: unknown[];
   readonly missing: Set<string>;
 }
+
+type Json = Record<string, unknown>;
+
+const mapValues = (record: object, change: (value: unknown, key: string) => unknown): Json =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
 
 /**
  * Compiles segments, which must be right: `check` tells. Every shopper downloads this, but nobody needs sentences about
@@ -54,90 +66,188 @@ interface Found {
  * @example
  * const program = compile({ version: 1, segments: [{ id: 'buyer', when: { count: 'purchase', atLeast: 1 } }] });
  */
-export function compile(definitions: Definitions, { references = {}, ...context }: CompileContext = {}): Program {
-  const params: Record<string, unknown> = { ...definitions.params, ...context.params };
+export function compile(definitions: Definitions, { references = {}, params = {} }: CompileContext = {}): Program {
+  const { segments, seasons = {} } = definitions;
+  const { currency, rfm } = references;
+  const settings = {
+    currency,
+    rfm,
+    seasons: mapValues(seasons, (season) => calendarOf(season as Season)) as Record<string, Calendar>,
+    key: JSON.stringify([currency, seasons]),
+  };
   const measures = new Map<string, CompiledMeasure>();
+  const folds = new Map<string, Fold>();
+  const nodes = new Map<string, Node>();
   const roots: Root[] = [];
   const unknown = new Map<string, readonly string[]>();
 
-  function nodeOf(condition: Condition, found: Found): Node {
-    if ('all' in condition) return { kind: 'all', of: condition.all.map((part) => nodeOf(part, found)) };
-    if ('any' in condition) return { kind: 'any', of: condition.any.map((part) => nodeOf(part, found)) };
-    if ('not' in condition) return { kind: 'not', of: [nodeOf(condition.not, found)] };
-    if ('segment' in condition) return segmentNode(condition.segment, found);
-    return testNode(condition, found);
+  /** The node that asks this; what asks the same is one. */
+  function nodeAt(question: unknown, make: () => NewNode): Node {
+    const key = JSON.stringify(question);
+    const node = nodes.get(key) ?? { ...make(), index: nodes.size };
+    nodes.set(key, node);
+    return node;
   }
 
-  function segmentNode(id: string, found: Found): Node {
-    const { when } = definitions.segments.find((segment) => segment.id === id) as SegmentDefinition;
-    found.rules.push(when);
-    return nodeOf(when, found);
+  function nodeOf(condition: Condition, found: Found): Node {
+    if ('all' in condition) return combination('all', condition.all, found);
+    if ('any' in condition) return combination('any', condition.any, found);
+    if ('not' in condition) return combination('not', [condition.not], found);
+    return 'segment' in condition ? segmentNode(condition.segment, found) : testNode(condition, found);
+  }
+
+  function combination(kind: Combination['kind'], parts: readonly Condition[], found: Found): Node {
+    const of = parts.map((part) => nodeOf(part, found));
+    return nodeAt([kind, of.map(({ index }) => index)], () => ({
+      kind,
+      of,
+      attentive: of.some(({ attentive }) => attentive),
+    }));
+  }
+
+  function segmentNode(id: string, found: Omit<Found, 'segment'>): Node {
+    const segment = segments.find((one) => one.id === id) as SegmentDefinition;
+    found.rules.push(segment.when);
+    return nodeOf(segment.when, { ...found, segment });
   }
 
   function testNode(test: Test, found: Found): Node {
-    const [compared, rest] = split(test, (key) => key in operators);
-    const measure = rest as Measure;
-    const where: ResolvedWhere = Object.entries(rest.where ?? {}).map(([path, wanted]) => [
-      path,
-      fill(isRecord(wanted) ? wanted : { is: wanted }, found, false),
-    ]);
-    const key = JSON.stringify([measure, where]);
-    const compiled = measures.get(key) ?? compileMeasure(measure, where);
-    measures.set(key, compiled);
+    const compared: Json = {};
+    const rest: Json = {};
+    for (const [key, value] of Object.entries(test)) (key in operators ? compared : rest)[key] = value;
+    const [measure, compiled] = measureOf(rest, found);
     const compare = fill(compared, found, isTimed(measure));
-    compiled.need?.(largestCount(compare));
-    return { kind: 'test', measure, compiled, compare };
+    const operands = Object.values(compare).flat().filter(isMeasure);
+    compiled.need?.(operands.length ? Infinity : largestCount(compare as Comparisons));
+    return nodeAt([measure, operands.length ? [compared, found.segment.id] : compare], () => ({
+      kind: 'test',
+      measure,
+      compiled,
+      compare,
+      operands,
+      attentive: !!compiled.readAttentive,
+    }));
   }
 
-  /** The comparisons with references, parameters and durations filled in. */
-  function fill(compared: Record<string, unknown>, found: Found, timed: boolean): Comparisons {
-    const filled: Record<string, Operand> = {};
+  /** The measure with its parameters filled in, and what it is made to. */
+  function measureOf(given: Json, found: Found): [Measure, CompiledMeasure] {
+    const measure = mapValues(given, (value, key) => {
+      if (key === 'where') return whereOf(value as Json, found);
+      if (key === 'sequence') {
+        return (value as Json[]).map(({ where, ...step }) => ({
+          ...step,
+          ...(where !== undefined && { where: whereOf(where as Json, found) }),
+        }));
+      }
+      return filledIn(value, found);
+    }) as Measure;
+    const key = JSON.stringify(measure);
+    const compiled = measures.get(key) ?? compileMeasure(measure, settings);
+    measures.set(key, compiled);
+    if ('rfm' in measure && rfm === undefined) found.missing.add('references.rfm');
+    return [measure, compiled];
+  }
+
+  function whereOf(where: Json, found: Found): Json {
+    return mapValues(where, (wanted, path) => {
+      if (!isRecord(wanted)) return wanted;
+      return path === 'items'
+        ? mapValues(wanted, (inner) => whereOf(inner as Json, found))
+        : fill(wanted, found, false);
+    });
+  }
+
+  /** A window, with parameters in place of durations. */
+  function filledIn(value: unknown, found: Found): unknown {
+    if (Array.isArray(value)) return value.map((one) => filledIn(one, found));
+    if (!isRecord(value)) return value;
+    return 'param' in value ? valueNamed(value, found) : mapValues(value, (inner) => filledIn(inner, found));
+  }
+
+  /** The comparisons with references, parameters, measures and durations filled in. */
+  function fill(compared: Json, found: Found, timed: boolean): Record<string, Threshold> {
+    const filled: Record<string, Threshold> = {};
     for (const [operator, value] of Object.entries(compared)) {
       const operands = [value].flat().map((one) => operandOf(one, found, timed));
       // Where one is a parameter that is absent and may be, the comparison holds.
       if (operands.includes(undefined)) continue;
-      filled[operator] = (Array.isArray(value) ? operands : operands[0]) as Operand;
+      filled[operator] = (Array.isArray(value) ? operands : operands[0]) as Threshold;
     }
     return filled;
   }
 
-  function operandOf(given: unknown, { missing }: Found, timed: boolean): Operand | undefined {
+  function operandOf(given: unknown, found: Found, timed: boolean): Threshold {
     let value = given;
     let times = 1;
     if (isRecord(given)) {
-      const isReference = 'ref' in given;
-      const name = String(given.ref ?? given.param);
-      value = own(isReference ? references : params, name);
-      times = Number(given.times ?? 1);
-      if (value === undefined && given.absent !== 'any')
-        missing.add(`${isReference ? 'references' : 'params'}.${name}`);
+      const { times: factor = 1, ...named } = given;
+      times = factor as number;
+      if (!('ref' in named || 'param' in named)) return { compiled: measureOf(named, found)[1], times };
+      value = valueNamed(named, found);
     }
     const span = timed ? parseDuration(value) : undefined;
-    if (span?.months) return span;
+    if (span?.months) return { months: span.months * times, ms: span.ms * times };
     if (span) value = span.ms;
     return typeof value === 'number' ? value * times : (value as Scalar);
   }
 
-  for (const { id } of [...definitions.segments].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const found: Found = { rules: [params], missing: new Set() };
-    const node = segmentNode(id, found);
-    const compiled = testsOf(node).map((test) => test.compiled);
-    const names = compiled.flatMap((measure) => measure.folds.flatMap((fold) => fold.names));
-    const attentive = compiled.some((measure) => measure.readAttentive);
-    if (found.missing.size) unknown.set(id, [...found.missing].sort());
-    else roots.push({ id, node, fingerprint: JSON.stringify(found.rules), names, attentive });
+  /** The value of a reference or parameter; `undefined` if there is none, which is noted unless it may be absent. */
+  function valueNamed({ ref, param, absent }: Json, { segment, rules, missing }: Found): unknown {
+    if (ref !== undefined) {
+      const value = own(references, ref as string);
+      if (value === undefined) missing.add(`references.${ref}`);
+      return value;
+    }
+    const name = param as string;
+    const its = own(segment.params ?? {}, name);
+    const value =
+      its === undefined
+        ? (own(params, name) ?? own(definitions.params ?? {}, name))
+        : (own(params, `${segment.id}.${name}`) ?? its);
+    rules.push(value);
+    if (value === undefined && absent !== 'any') missing.add(`params.${name}`);
+    return value;
   }
-  const folds = [...measures.values()].flatMap((measure) => measure.folds);
-  return { roots, unknown, folds: new Map(folds.map((fold) => [fold.key, fold])) };
+
+  for (const { id, internal } of [...segments].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    if (internal) continue;
+    const found = { rules: [], missing: new Set<string>() };
+    const node = segmentNode(id, found);
+    if (found.missing.size) unknown.set(id, [...found.missing].sort());
+    else roots.push({ id, node, fingerprint: JSON.stringify(found.rules) });
+  }
+  for (const node of nodes.values())
+    if (node.kind === 'test') for (const fold of foldsOf(node)) if (!folds.has(fold.key)) folds.set(fold.key, fold);
+
+  const touched = new Map<string, Touched>();
+  return {
+    roots,
+    unknown,
+    folds,
+    touchedBy(names) {
+      const key = names.join('\n');
+      const known = touched.get(key) ?? touchedAmong(names);
+      touched.set(key, known);
+      return known;
+    },
+  };
+
+  function touchedAmong(names: readonly string[]): Touched {
+    const isTouched = (fold: Fold) => names.some((name) => fold.names.includes(name));
+    const changed = new Set<Node>();
+    // The parts of a node come before it.
+    for (const node of nodes.values()) {
+      if (node.kind === 'test' ? foldsOf(node).some(isTouched) : node.of.some((part) => changed.has(part)))
+        changed.add(node);
+    }
+    return {
+      folds: [...folds.values()].filter(isTouched),
+      nodes: [...changed],
+      roots: roots.filter(({ node }) => changed.has(node)),
+    };
+  }
 }
 
-/** The entries of a record for whose keys `isFirst` holds, and the others. */
-function split(record: object, isFirst: (key: string) => boolean): [Record<string, unknown>, Record<string, unknown>] {
-  const parts: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
-  for (const [key, value] of Object.entries(record)) parts[isFirst(key) ? 0 : 1][key] = value;
-  return parts;
-}
-
-function testsOf(node: Node): TestNode[] {
-  return node.kind === 'test' ? [node] : node.of.flatMap(testsOf);
+function foldsOf({ compiled, operands }: TestNode): Fold[] {
+  return [compiled, ...operands.map((operand) => operand.compiled)].flatMap(({ folds }) => folds);
 }

@@ -9,12 +9,30 @@ export type Duration = string;
 /** A text in one or several languages. */
 export type LocalText = string | { en: string; [language: string]: string };
 
+export type Scalar = string | number | boolean;
+
+/** Values by name. */
+export type Params = Record<string, Scalar>;
+
 /** A file of segments. */
 export interface Definitions {
   version: 1;
+  /** Times of the year, by name. */
+  seasons?: Record<string, Season>;
   /** Values of the parameters that the segments name; a shop overrides them one by one. */
-  params?: Record<string, Scalar>;
+  params?: Params;
+  /** Ids of segments: a visitor's life stage is the first of them that the visitor is in. */
+  lifeStage?: string[];
   segments: SegmentDefinition[];
+}
+
+/** Days, both whole, in UTC: the same every year, or each with its year. They may run over the end of a year. */
+export type Season = SeasonRange | SeasonRange[];
+
+/** `{"from": "11-15", "to": "12-31"}` or `{"from": "2026-11-27", "to": "2026-11-30"}`. */
+export interface SeasonRange {
+  from: string;
+  to: string;
 }
 
 /** One segment. */
@@ -25,6 +43,13 @@ export interface SegmentDefinition {
   description?: LocalText;
   /** What a shop could do for visitors in this segment. */
   suggests?: LocalText;
+  /**
+   * Parameters of this segment alone, with their defaults. Its rule reads them as `{"param": "orders"}`; from outside
+   * they are called `hero.orders`.
+   */
+  params?: Params;
+  /** True for a rule that others name and that is no segment of its own: nobody is told of it. */
+  internal?: true;
   when: Condition;
 }
 
@@ -34,7 +59,12 @@ export type Condition = { all: Condition[] } | { any: Condition[] } | { not: Con
 /** One measure with comparators, all of which must hold. */
 export type Test = Measure & Comparators;
 
-export type Scalar = string | number | boolean;
+/** A parameter. Without it the segment is *unknown*, or with `absent: "any"` the comparison holds. */
+export interface ParamValue {
+  param: string;
+  absent?: 'any' | 'unknown';
+  times?: number;
+}
 
 /** What a measure is compared with. */
 export type Value =
@@ -42,8 +72,9 @@ export type Value =
   | Duration
   /** A store-wide reference value, such as the mean order value. Without it the segment is *unknown*. */
   | { ref: string; times?: number }
-  /** A parameter. Without it the segment is *unknown*, or with `absent: "any"` the comparison holds. */
-  | { param: string; absent?: 'any' | 'unknown'; times?: number };
+  | ParamValue
+  /** Another measure of the same visitor; not one that grows with the clock. */
+  | (Measure & { times?: number });
 
 /** Against nothing (an unset trait, a time since what never was) none holds but `exists: false` and `isNot`. */
 export interface Comparators {
@@ -62,13 +93,48 @@ export interface Comparators {
 /** An event name, several, or `"*"` for every activity (so neither refunds nor what happened offline). */
 export type EventSelector = string | string[];
 
-/** Field path of the event's parameters → the value it must have, or comparators that must hold. */
-export type Where = Record<string, Scalar | Comparators>;
+/**
+ * Field path of the event's parameters → the value it must have, or comparators that must hold. `items.x` holds if it does
+ * for some item; `items` with `some`, `every` or `none` binds several fields, named without `items.`, to one item.
+ */
+export type Where = { [path: string]: Scalar | Comparators | ItemsWhere };
+
+/** `{"items": {"some": {"item_brand": "Ondine", "price": {"above": 100}}}}` */
+export interface ItemsWhere {
+  some?: Where;
+  every?: Where;
+  none?: Where;
+}
+
+/** What a measure of events may have beside its name. */
+interface OfEvents {
+  where?: Where;
+  within?: Window;
+}
+
+/** The measure is taken per value of this path, and the test holds if it does for one. Items count for their own group only. */
+interface Grouped {
+  by?: string;
+}
 
 /** What a test is about. */
 export type Measure =
   /** Number of events. */
-  | { count: EventSelector; where?: Where; within?: Window }
+  | ({ count: EventSelector } & OfEvents & Grouped)
+  /** Of the numbers at the path. The sum of none is 0; a mean, least or greatest of none is nothing. */
+  | ({ sum: EventSelector; of: string } & OfEvents & Grouped)
+  | ({ mean: EventSelector; of: string } & OfEvents & Grouped)
+  | ({ min: EventSelector; of: string } & OfEvents & Grouped)
+  | ({ max: EventSelector; of: string } & OfEvents & Grouped)
+  /** Number of different values at the path. */
+  | ({ distinct: EventSelector; of: string } & OfEvents)
+  /** Time since the latest, the first. */
+  | { since: EventSelector; where?: Where }
+  | { sinceFirst: EventSelector; where?: Where }
+  /** Mean time between consecutive ones. */
+  | { gap: EventSelector; where?: Where }
+  /** From the session's start to its first. */
+  | { until: EventSelector; where?: Where }
   /** `session`: from the session's start to its latest activity. */
   | { elapsed: 'session' }
   /** Attentive time in this session: on this page, on the one product with most, on all products, on all pages. */
@@ -76,10 +142,34 @@ export type Measure =
   /** `unchanged`: time since the latest change; `idle`: since the latest cart activity of this session. */
   | { cart: 'quantity' | 'value' | 'unchanged' | 'idle' }
   /** What `identify` told. */
-  | { trait: string };
+  | { trait: string }
+  /** A fact about this visit; nothing between sessions, but `inSession`, which is true or false. */
+  | { context: 'source' | 'medium' | 'campaign' | 'landing' | 'pageType' | 'device' | 'language' | 'inSession' }
+  /** Time to the next anniversary of the day that the trait tells (`YYYY-MM-DD` or `MM-DD`); 0 through its day, UTC. */
+  | { anniversary: string }
+  /** True or false. */
+  | { inSeason: string }
+  /** Scores 1 to 5, together 111 to 555, on the scale of `references.rfm`; nothing without an order. */
+  | { rfm: 'recency' | 'frequency' | 'monetary' | 'score' }
+  /** A number in [0, 1) that stays the same for a visitor and this name. */
+  | { bucket: string }
+  /** True when these steps came in this order. */
+  | { sequence: SequenceStep[]; within?: 'session' | 'lifetime' | Duration | ParamValue };
+
+/** One step of a sequence. */
+export interface SequenceStep {
+  event: EventSelector;
+  where?: Where;
+  /** So many of them. Default 1. */
+  times?: number;
+  /** All of them less than this after the step before. */
+  within?: Duration;
+  /** None of these between the step before and this one. */
+  without?: EventSelector;
+}
 
 /** Which events a measure looks at: this session, all (the default), a sliding span up to now, or between two anchors. */
-export type Window = 'session' | 'lifetime' | Duration | { from?: Anchor; to?: Anchor };
+export type Window = 'session' | 'lifetime' | Duration | ParamValue | { from?: Anchor; to?: Anchor };
 
 /**
  * A place in the order of events. `from` is inside the window, `to` is outside, an event used as an anchor is outside on
@@ -89,7 +179,13 @@ export type Anchor =
   | 'now'
   /** Between sessions: now. */
   | 'sessionStart'
-  | { first: EventSelector; within?: 'session' | 'lifetime' }
-  | { latest: EventSelector; within?: 'session' | 'lifetime' }
+  /** So long before now, or before another anchor: an event at `t` is behind it until just before `t` + `ago`. */
+  | { ago: Duration | ParamValue; of?: Anchor }
+  /** The start of a day, UTC. */
+  | { date: string }
+  | { first: EventSelector; within?: Window }
+  | { latest: EventSelector; within?: Window }
+  /** `lastEnded`: the latest that has ended; `next`: the first to start after that, so the running one if there is one. */
+  | { season: string; which: 'lastEnded' | 'next'; edge: 'start' | 'end' }
   | { earliestOf: Anchor[] }
   | { latestOf: Anchor[] };

@@ -8,10 +8,10 @@
 import type { Program, Root } from './compile.js';
 import { compareEvents, type TrackedEvent } from './event.js';
 import { CANCELLED_PURCHASE, keyOf } from './facts.js';
-import type { Moment } from './fold.js';
-import { judge } from './judge.js';
+import { type Moment, SESSION_START, type Step } from './fold.js';
+import { type Judgements, judge } from './judge.js';
 import type { RunningAttention } from './measure.js';
-import { normalise } from './normalise.js';
+import { itemsOf } from './normalise.js';
 import { continueSession, runningSession, type Session } from './session.js';
 
 /** A membership that changed, and the exact instant, ms. */
@@ -31,6 +31,8 @@ export interface EngineSnapshot {
   /** How many events have been taken in. */
   readonly position: number;
   readonly session: Session | null;
+  /** The visitor, else the user, of the first event that names one: what buckets are drawn for. */
+  readonly subject: string;
   /** What is known of each order, by transaction id. */
   readonly orders: Readonly<Record<string, OrderState>>;
   /** Values of the folds by key. */
@@ -76,8 +78,6 @@ export interface Engine {
   moment(): Moment;
 }
 
-const SESSION_START = 'session_start';
-
 /** The order that an event makes or cancels; `undefined` if it does neither. */
 function orderOf({ name, params }: TrackedEvent): string | undefined {
   const { transaction_id: transaction, items } = params;
@@ -98,11 +98,12 @@ function isActivity({ name, params }: TrackedEvent): boolean {
  */
 export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
   const { roots, folds } = program;
-  let { watermark, clock, position, session } = saved ?? NOTHING;
+  let { watermark, clock, position, session, subject } = saved ?? NOTHING;
   let orders: Record<string, OrderState> = { ...saved?.orders };
-  const initial = Object.fromEntries([...folds.values()].map((fold) => [fold.key, fold.initial]));
+  const initial = Object.fromEntries([...folds].map(([key, fold]) => [key, fold.initial]));
   let kept: Record<string, unknown> = { ...initial, ...saved?.folds };
-  /** The instants until which the memberships are certain; those that an event has touched are no longer. */
+  let known: Judgements = [];
+  /** By root, the instants until which the memberships are certain; those that an event has touched are no longer. */
   const certain = new Map(roots.map((root) => [root, -Infinity]));
   const wasIn = ({ id, fingerprint }: Root) => saved?.memberships[id]?.[1] && fingerprint;
   const segments = new Set(roots.filter(wasIn).map(({ id }) => id));
@@ -116,36 +117,37 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       now,
       session: running,
       position,
+      subject,
       keptOf: (fold) => (fold.sessional && !running ? fold.initial : (kept[fold.key] as typeof fold.initial)),
     };
   }
 
   function takeIn(event: TrackedEvent): void {
-    const { id, time } = event;
-    const active = isActivity(event);
+    const { id, time, visitor, user } = event;
     watermark = { time, id };
+    // These report memberships, and never make any.
+    if (/^segment_(enter|leave)$/.test(event.name)) return;
+    const active = isActivity(event);
+    const isNew = !subject;
+    subject ||= visitor || user || '';
     position++;
     if (active) session = continueSession(session ?? undefined, time, position);
     const starts = session?.first === position;
-    const names = [countedAs(event), active ? '*' : '', starts ? SESSION_START : ''];
-
-    let params: Record<string, unknown> | undefined;
-    const step = {
-      ...momentAt(time),
-      event,
-      params: () => {
-        params ??= normalise(event.params);
-        return params;
-      },
-    };
-    for (const [key, fold] of folds) {
-      if (fold.sessional && starts) kept[key] = fold.initial;
-      for (const name of names) if (fold.names.includes(name)) kept[key] = fold.next(kept[key], step);
-    }
+    const names = [countedAs(event), ...(active ? ['*'] : []), ...(starts ? [SESSION_START] : [])];
+    const touched = program.touchedBy(names);
+    if (starts) for (const [key, fold] of folds) if (fold.sessional) kept[key] = fold.initial;
+    const step: Step = { ...momentAt(time), event, items: itemsOf(event.params), names };
+    for (const fold of touched.folds) kept[fold.key] = fold.next(kept[fold.key], step);
     // The first event ends that nothing holds, whatever it is.
-    for (const root of roots) {
-      if (position === 1 || names.some((name) => root.names.includes(name))) certain.set(root, -Infinity);
-    }
+    if (position === 1 || (isNew && subject)) doubt();
+    for (const { index } of touched.nodes) known[index] = undefined;
+    for (const root of touched.roots) certain.set(root, -Infinity);
+  }
+
+  /** Nothing is certain any more. */
+  function doubt(): void {
+    known = [];
+    for (const root of roots) certain.set(root, -Infinity);
   }
 
   /** The name under which an event is counted: a purchase is one only once, and not if it is cancelled. */
@@ -170,7 +172,7 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     for (const root of roots) {
       if ((certain.get(root) as number) > now) continue;
       const { id, node } = root;
-      const { holds, changesAt } = judge(node, at);
+      const { holds, changesAt } = judge(node, at, known);
       certain.set(root, changesAt);
       // Nothing holds for a visitor without an event.
       const enter = position > 0 && holds;
@@ -184,6 +186,8 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
   const nextChange = () => Math.min(...certain.values());
 
   function passTimeTo(now: number): void {
+    // Before anybody looks there is no time.
+    if (clock === -Infinity) clock = now;
     for (let due = nextChange(); due <= now; due = nextChange()) {
       clock = Math.max(clock, due);
       look(clock);
@@ -209,13 +213,13 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       const history = [...events];
       const latest = history[history.length - 1]?.time ?? -Infinity;
       if (latest > clock) passTimeTo(latest - 1);
-      ({ watermark, position, session } = NOTHING);
+      ({ watermark, position, session, subject } = NOTHING);
       orders = {};
       kept = { ...initial };
       // A refund cancels its order from then on, so as of now the order never counted.
       for (const event of history) if (event.name === 'refund') countedAs(event);
       history.forEach(takeIn);
-      for (const root of roots) certain.set(root, -Infinity);
+      doubt();
       clock = Math.max(clock, latest);
     },
     advance(now) {
@@ -228,7 +232,7 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       const root = roots.find(({ id }) => id === segment);
       let until = clock;
       while (root && until < Infinity) {
-        const { holds, changesAt } = judge(root.node, momentAt(until));
+        const { holds, changesAt } = judge(root.node, momentAt(until), []);
         if (!holds) break;
         until = changesAt;
       }
@@ -236,14 +240,15 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     },
     attentionLeft(running) {
       const at = momentAt(clock);
-      const attentive = roots.filter((root) => position && root.attentive);
-      return Math.min(...attentive.map(({ node }) => judge(node, at, running).changesAt)) - clock;
+      const attentive = roots.filter(({ node }) => position && node.attentive);
+      return Math.min(...attentive.map(({ node }) => judge(node, at, known, running).changesAt)) - clock;
     },
     snapshot: () => ({
       watermark,
       clock,
       position,
       session,
+      subject,
       orders: { ...orders },
       folds: { ...kept },
       memberships: Object.fromEntries(
@@ -254,9 +259,10 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
 }
 
 /** What is known of a visitor who has done nothing. */
-const NOTHING: Pick<EngineSnapshot, 'watermark' | 'clock' | 'position' | 'session'> = {
+const NOTHING: Pick<EngineSnapshot, 'watermark' | 'clock' | 'position' | 'session' | 'subject'> = {
   watermark: null,
   clock: -Infinity,
   position: 0,
   session: null,
+  subject: '',
 };

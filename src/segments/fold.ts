@@ -4,6 +4,7 @@
  * are the snapshot as they stand.
  */
 import type { TrackedEvent } from './event.js';
+import type { View } from './normalise.js';
 import type { Session } from './session.js';
 
 /** See the top of this file. */
@@ -26,13 +27,25 @@ export interface Moment {
   readonly session: Session | undefined;
   /** The place of the latest event in the visitor's order of events: 1, 2, 3 … */
   readonly position: number;
+  /** The visitor, else the user, of the first event that names one. */
+  readonly subject: string;
   /** The current value of a fold. */
   keptOf<Value>(fold: Fold<Value>): Value;
 }
 
 /** One event on its way through the folds: the moment it makes. Folds registered before have their new value already. */
-export interface Step extends Moment {
+export interface Step extends Moment, View {
   readonly event: TrackedEvent;
-  /** The event's parameters with the derived fields. Computed when first asked for. */
-  params(): Record<string, unknown>;
+  /** The names that it counts under: its own, `"*"` for an activity, `"session_start"` if it starts a session. */
+  readonly names: readonly string[];
+}
+
+/** The start of a session is derived, and counts under this name. */
+export const SESSION_START = 'session_start';
+
+/** How often an event counts for those who select these names: once for each that it has. */
+export function timesSelected(selector: readonly string[], { names }: Step): number {
+  let times = 0;
+  for (const name of names) if (selector.includes(name)) times++;
+  return times;
 }

@@ -1,11 +1,18 @@
 /** Measures: what a test is about, and how its value is read at an instant. */
+import { type Amount, compileAmount } from './amount.js';
+import { anniversaryOf } from './anniversary.js';
+import { bucketOf } from './bucket.js';
 import type { Reading } from './compare.js';
-import type { Measure } from './definition.js';
+import type { EventSelector, Measure, Window } from './definition.js';
 import { attentionFold, attentionOn, cartActivityFold, cartFold, keyOf, traitsFold } from './facts.js';
 import type { Fold, Moment } from './fold.js';
+import type { Settings } from './normalise.js';
+import { type OccurrenceKind, occurrencesOf, readOccurrences } from './occurrence.js';
+import { RFM_HISTORY, type RfmScale, readRfm } from './rfm.js';
+import { compileSequence } from './sequence.js';
 import { sessionEnd } from './session.js';
-import { filterOf, type ResolvedWhere } from './where.js';
-import { counter, selected } from './window.js';
+import { activityFold, visitFold } from './visit.js';
+import { type Filter, filterOf } from './where.js';
 
 /** Attention that runs but is not yet reported by an event. */
 export interface RunningAttention {
@@ -26,37 +33,95 @@ export interface CompiledMeasure {
   readAttentive?(moment: Moment, running: RunningAttention): number | undefined;
 }
 
-/** Whether the value is a time: it is compared with durations, and exactly. */
-export function isTimed(measure: Measure): boolean {
-  return 'elapsed' in measure || 'attention' in measure || ('cart' in measure && /unchanged|idle/.test(measure.cart));
+/** What a measure needs besides itself. */
+export interface MeasureContext extends Settings {
+  /** `references.rfm`. */
+  readonly rfm: unknown;
+  /** Says all that settings and references add to what a measure depends on. */
+  readonly key: string;
 }
 
-/**
- * Compiles a measure.
- * @param where The measure's `where`, with references and parameters filled in.
- */
-export function compileMeasure(measure: Measure, where: ResolvedWhere): CompiledMeasure {
-  if ('count' in measure) {
-    const names = selected(measure.count);
-    return counter(names, filterOf(where), JSON.stringify([names, where]), measure.within);
+/** Whether the value is a time: it is compared with durations, and exactly. */
+export function isTimed(measure: Measure): boolean {
+  return (
+    /since|gap|until|elapsed|attention|anniversary/.test(Object.keys(measure)[0] as string) ||
+    ('cart' in measure && /unchanged|idle/.test(measure.cart))
+  );
+}
+
+const AMOUNTS = ['count', 'sum', 'mean', 'min', 'max', 'distinct'] as const;
+const OCCURRENCES = ['since', 'sinceFirst', 'gap', 'until'] as const;
+
+/** Which events a measure is about. */
+interface Selection {
+  readonly names: readonly string[];
+  readonly filter: Filter;
+  /** Says all that this depends on. */
+  readonly key: string;
+}
+
+/** Compiles a measure, whose references and parameters are filled in. */
+export function compileMeasure(measure: Measure, context: MeasureContext): CompiledMeasure {
+  const given = measure as Record<string, unknown>;
+  const key = JSON.stringify([measure, context.key]);
+  const about = (kind: string): Selection => ({
+    names: [given[kind] as EventSelector].flat(),
+    filter: filterOf(given.where, context),
+    key,
+  });
+  for (const kind of AMOUNTS) {
+    if (!(kind in measure)) continue;
+    const { of, by, within } = measure as { of?: string; by?: string; within?: Window };
+    return compileAmount({ ...about(kind), kind, of, by, within }, context);
   }
+  for (const kind of OCCURRENCES) if (kind in measure) return occurrenceMeasure(kind, about(kind));
   if ('elapsed' in measure) return elapsed;
   if ('attention' in measure) return attentionMeasure(measure.attention);
   if ('cart' in measure) return cartMeasure(measure.cart);
-  const { trait } = measure;
-  return {
-    folds: [traitsFold as Fold],
-    read: ({ keptOf }) => ({ value: keptOf(traitsFold)[keyOf(trait)], until: Infinity }),
-  };
+  if ('trait' in measure) {
+    const { trait } = measure;
+    return reader(traitsFold, ({ keptOf }) => ({ value: keptOf(traitsFold)[keyOf(trait)], until: Infinity }));
+  }
+  if ('context' in measure) {
+    const of = measure.context;
+    return of === 'inSession'
+      ? reader(activityFold, (moment) => ({ value: !!moment.session, until: endOf(moment) }))
+      : reader(visitFold, (moment) => ({
+          value: moment.keptOf(visitFold)[of] as string | undefined,
+          until: endOf(moment),
+        }));
+  }
+  if ('anniversary' in measure) {
+    const trait = keyOf(measure.anniversary);
+    return reader(traitsFold, ({ now, keptOf }) => anniversaryOf(keptOf(traitsFold)[trait], now));
+  }
+  if ('inSeason' in measure) {
+    const calendar = context.seasons[measure.inSeason];
+    return reader(activityFold, ({ now }) => ({
+      value: !!calendar?.(now).inside,
+      until: calendar?.(now).until ?? Infinity,
+    }));
+  }
+  if ('rfm' in measure) return rfmMeasure(measure.rfm, context);
+  if ('bucket' in measure) {
+    const { bucket } = measure;
+    return reader(activityFold, ({ subject }) => ({ value: bucketOf(subject, bucket), until: Infinity }));
+  }
+  const { sequence, within } = measure as Extract<Measure, { sequence: unknown }>;
+  const filters = sequence.map(({ where }) => filterOf(where, context));
+  return compileSequence(sequence, within, filters, key);
 }
 
-/** Has nothing to keep: it makes what depends on the session's length look at every activity. */
-const activityFold: Fold = { key: 'activity', names: ['*'], initial: 0, next: (kept) => kept };
+/** A measure that one fold tells. A fold's value is its own affair, which nobody who keeps many of them looks into. */
+function reader<Value>(fold: Fold<Value>, read: CompiledMeasure['read']): CompiledMeasure {
+  return { folds: [fold as Fold], read };
+}
 
 const elapsed: CompiledMeasure = {
   folds: [activityFold],
   read: (moment) => ({
     value: moment.session ? moment.session.latest - moment.session.start : 0,
+    origin: moment.session?.start ?? 0,
     until: endOf(moment),
   }),
   readAttentive: ({ session, now }) => session && now - session.start,
@@ -73,7 +138,7 @@ function attentionMeasure(of: 'page' | 'item' | 'items' | 'session'): CompiledMe
     read(moment) {
       const attention = moment.keptOf(attentionFold);
       const value = of === 'item' ? Math.max(0, ...Object.values(attention.byItem)) : attention[of];
-      return { value, until: endOf(moment) };
+      return { value, origin: 0, until: endOf(moment) };
     },
     readAttentive({ keptOf }, { ms, items }) {
       const attention = keptOf(attentionFold);
@@ -98,5 +163,20 @@ function cartMeasure(of: 'quantity' | 'value' | 'unchanged' | 'idle'): CompiledM
 
 /** The time since `origin`, or nothing. */
 function since(origin: number | undefined, { now }: Moment, until: number): Reading {
-  return { value: origin === undefined ? undefined : now - origin, origin, until };
+  return origin === undefined ? { value: undefined, until } : { value: now - origin, origin, pace: 1, until };
+}
+
+function occurrenceMeasure(kind: OccurrenceKind, { names, filter, key }: Selection): CompiledMeasure {
+  // The time since the first, the latest and the gap are all made of the same.
+  const fold = occurrencesOf(names, filter, key.replace(kind, ''), kind === 'until');
+  return { folds: [fold as Fold], read: (moment) => readOccurrences(kind, fold, moment) };
+}
+
+function rfmMeasure(of: 'recency' | 'frequency' | 'monetary' | 'score', context: MeasureContext): CompiledMeasure {
+  const orders = compileMeasure({ sum: 'purchase', of: 'value', within: RFM_HISTORY }, context) as Amount;
+  const latest = occurrencesOf(['purchase'], () => true, 'purchase', false);
+  return {
+    folds: [...orders.folds, latest as Fold],
+    read: (moment) => readRfm(of, context.rfm as RfmScale, orders, moment.keptOf(latest)?.[1], moment),
+  };
 }

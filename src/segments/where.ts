@@ -1,30 +1,79 @@
-/** `where`: conditions on one event's own fields. */
+/** `where`: conditions on one event's own fields, and how the values at a field's path are found. */
 import { type Comparisons, holds } from './compare.js';
 import type { Scalar } from './definition.js';
 import { isRecord, own } from './event.js';
-import type { Step } from './fold.js';
+import { eventFields, itemFields, type Settings, type View } from './normalise.js';
 
 /** Whether an event, whose name fits, is meant. */
-export type Filter = (step: Step) => boolean;
+export type Filter = (view: View) => boolean;
 
-/** A `where` as the engine uses it: every path with the comparisons that its value must satisfy. */
-export type ResolvedWhere = readonly (readonly [path: string, comparisons: Comparisons])[];
+type Item = Readonly<Record<string, unknown>>;
 
-/** The filter of a `where`. A path through `items` holds if it does for some item. */
-export function filterOf(where: ResolvedWhere): Filter {
-  const tests = where.map(([path, comparisons]) => {
-    const keys = path.split('.');
-    return (params: unknown) => fieldValues(params, keys).some((value) => holds(comparisons, scalar(value)));
+/** The filter of a `where`, whose references and parameters are filled in. */
+export function filterOf(where: unknown, settings: Settings): Filter {
+  const tests = Object.entries(where ?? {}).map(([path, wanted]): Filter => {
+    if (path === 'items' && isRecord(wanted)) return boundFilter(wanted);
+    const values = fieldOf(path, settings);
+    const comparisons = comparisonsOf(wanted);
+    return (view) => values(view).some((value) => meets(comparisons, value));
   });
-  return (step) => tests.every((test) => test(step.params()));
+  return (view) => tests.every((test) => test(view));
 }
 
-/** The values at a path; through an array one for each of its elements. An absent field is one `undefined`. */
-function fieldValues(value: unknown, keys: readonly string[]): unknown[] {
+/** What must hold of `some`, `every` or `none` of the items. */
+function boundFilter(bound: Record<string, unknown>): Filter {
+  const tests = Object.entries(bound).map(([quantifier, where]): Filter => {
+    const fields = Object.entries(where as object).map(
+      ([path, wanted]) => [path.split('.'), comparisonsOf(wanted)] as const,
+    );
+    const fits = (item: Item) =>
+      fields.every(([keys, wanted]) => itemValues(item, keys).some((value) => meets(wanted, value)));
+    if (quantifier === 'every') return ({ items }) => items.every(fits);
+    return ({ items }) => items.some(fits) === (quantifier === 'some');
+  });
+  return (view) => tests.every((test) => test(view));
+}
+
+const comparisonsOf = (wanted: unknown) => (isRecord(wanted) ? wanted : { is: wanted }) as Comparisons;
+
+/** How the values at a path are found: through `items` one for each item. An absent field is one `undefined`. */
+export function fieldOf(path: string, settings: Settings): (view: View) => unknown[] {
+  const keys = path.split('.');
+  const [name = '', ...rest] = keys;
+  if (name === 'items') return ({ items }) => items.flatMap((item) => itemValues(item, rest));
+  const derived = own(eventFields, path) as (typeof eventFields)[string] | undefined;
+  return derived ? (view) => [derived(view, settings)] : ({ event }) => valuesAt(event.params, keys);
+}
+
+function itemValues(item: Item, keys: readonly string[]): unknown[] {
+  const derived = own(itemFields, keys.join('.')) as (typeof itemFields)[string] | undefined;
+  return derived ? [derived(item)] : valuesAt(item, keys);
+}
+
+/** The values at a path; on the way through a list one for each of its elements. */
+function valuesAt(value: unknown, keys: readonly string[]): unknown[] {
   const [key, ...rest] = keys;
   if (key === undefined) return [value];
-  if (Array.isArray(value)) return value.flatMap((element) => fieldValues(element, keys));
-  return fieldValues(isRecord(value) ? own(value, key) : undefined, rest);
+  if (Array.isArray(value)) return value.flatMap((element) => valuesAt(element, keys));
+  return valuesAt(isRecord(value) ? own(value, key) : undefined, rest);
+}
+
+/** The plain values of a field, which may be a list of them. */
+export function plainValues(value: unknown): Scalar[] {
+  return [value]
+    .flat()
+    .map(scalar)
+    .filter((one) => one !== undefined);
+}
+
+/** Whether a field satisfies the comparisons. In a list some value must, but all must be other than what `isNot` says. */
+function meets(comparisons: Comparisons, value: unknown): boolean {
+  if (!Array.isArray(value)) return holds(comparisons, scalar(value));
+  const values = plainValues(value);
+  return Object.entries(comparisons).every(([operator, operand]) => {
+    const fits = (one: Scalar) => holds({ [operator]: operand }, one);
+    return operator === 'isNot' || operand === false ? values.every(fits) : values.some(fits);
+  });
 }
 
 /** What can be compared. Shops often send `""` for what there is none of. */

@@ -1,120 +1,101 @@
 /**
- * Windows: which events a count looks at.
+ * Windows: of the events that a measure is about, what has to be kept to know, at any later instant, what lies in the window.
  *
- * All kinds work alike: a window has two edges in the order of events, and may let events go after a while. Of the
- * events in it only the last few to leave are kept, as many as a threshold can turn on; of those behind its end, where
- * the end may still come, as many again.
+ * Events enter a window by its end (`to`) and leave it by its start (`from`), never the other way round. So those that have
+ * left are forgotten; those that can only enter or leave together are added up into one entry; and where events are only
+ * counted, those that a threshold can turn on are enough.
  */
-import type { Reading } from './compare.js';
-import type { Anchor, EventSelector, Window } from './definition.js';
-import { addSpan, parseDuration } from './duration.js';
+import { type Edge, edgeAt, type Placed } from './anchor.js';
+import type { Anchor, Window } from './definition.js';
+import { parseDuration } from './duration.js';
 import type { Fold, Moment } from './fold.js';
+import type { Calendar } from './season.js';
 import { sessionEnd } from './session.js';
-import type { Filter } from './where.js';
 
-/**
- * An edge of a window, as a place in the order of events: of a start (`from`) the first place inside, of an end (`to`)
- * the first one outside. `undefined` if the anchor does not exist.
- */
-type Edge = (side: 'from' | 'to', moment: Moment) => number | undefined;
+/** What one event, or several together, add to a measure: `amount` is made of `many` values. */
+export type Entry = readonly [place: number, time: number, amount: number, many: number];
 
-/** An event that counts: its place in the order of events and, in a sliding window, the instant at which it leaves. */
-type Entry = readonly [place: number, leavesAt?: number];
+/** Makes the amount of two. */
+export type Combine = (one: number, other: number) => number;
 
-/** Counts events in a window. */
-export interface Counter {
+/** A window as the engine uses it. */
+export interface CompiledWindow {
   readonly folds: readonly Fold[];
-  read(moment: Moment): Reading;
-  /** Says that counts up to `count` make a difference; what is counted beyond the largest may be lost. */
-  need(count: number): void;
+  /** True for a window that begins with the session: what is kept for it goes with the session. */
+  readonly sessional: boolean;
+  /** What has to be kept of `entries`, in the order in which they came; `limit`: so many of them make a difference. */
+  retain(entries: readonly Entry[], moment: Moment, limit: number): readonly Entry[];
+  /** Calls back with each entry that lies in the window, and gives the instant until which these will be the same. */
+  each(entries: readonly Entry[], moment: Moment, inside: (entry: Entry) => void): number;
 }
 
-/** The names that an event selector selects. */
-export function selected(selector: EventSelector): readonly string[] {
-  return typeof selector === 'string' ? [selector] : selector;
-}
+/** Compiles a window, whose parameters are filled in. */
+export function compileWindow(
+  within: Window = 'lifetime',
+  seasons: Readonly<Record<string, Calendar>>,
+  combine: Combine,
+): CompiledWindow {
+  const bounds: { from?: Anchor; to?: Anchor } =
+    typeof within === 'object' && !('param' in within)
+      ? within
+      : within === 'session'
+        ? { from: 'sessionStart' }
+        : parseDuration(within)
+          ? { from: { ago: within as string } }
+          : {};
+  const sessional = bounds.from === 'sessionStart';
+  // What is kept for a session needs no start: it is gone when another begins.
+  const from = bounds.from === undefined || sessional ? undefined : edgeAt(bounds.from, seasons);
+  const to = bounds.to === undefined || bounds.to === 'now' ? undefined : edgeAt(bounds.to, seasons);
+  const leaveTogether = !from || from.jumps;
+  const enterTogether = leaveTogether && (!to || to.jumps);
 
-/** Counts the events with these names that pass `filter`, which `key` describes. */
-export function counter(names: readonly string[], filter: Filter, key: string, within: Window = 'lifetime'): Counter {
-  const text = JSON.stringify(within);
-  const span = parseDuration(within);
-  const folds: Fold[] = [];
-  const { from, to } =
-    typeof within === 'object' ? within : { from: within === 'session' ? 'sessionStart' : undefined };
-  const start = from === undefined ? () => 0 : edgeAt(from as Anchor, folds);
-  const end = edgeAt(to ?? 'now', folds);
-  let atMost = 1;
-  const fold: Fold<readonly Entry[]> & { key: string } = {
-    key: '',
-    names,
-    initial: [],
-    next(entries, step) {
-      if (!filter(step)) return entries;
-      const { now, position } = step;
-      const first = start('from', step) ?? position;
-      const last = end('to', step) ?? 0;
-      const inside = entries.filter(([place, leavesAt = Infinity]) => place >= first && place < last && leavesAt > now);
-      const behind = entries.filter(([place]) => place >= first && place >= last);
-      const entry: Entry = span ? [position, addSpan(now, span)] : [position];
-      (position < last ? inside : behind).push(entry);
-      // With calendar months an event may leave before an earlier one: the last to leave are the last in the list.
-      if (span) inside.sort(([, a = 0], [, b = 0]) => a - b);
-      // Other edges only ever move to the place of the latest event, so that of the events behind them the latest few are
-      // enough; the earliest of several may come to lie anywhere between.
-      return [...inside.slice(-atMost), ...(/earliestOf/.test(text) ? behind : behind.slice(-atMost))];
-    },
-  };
+  const isThere = (edge: Edge, moment: Moment) => edge.time(moment) !== undefined;
+  const hasEntered = (entry: Placed, moment: Moment) => !to || (isThere(to, moment) && to.endsAfter(entry, moment));
+  const mayCount = (entry: Placed, moment: Moment) =>
+    !from || (isThere(from, moment) ? from.startsBefore(entry, moment) : from.mayComeLate);
+
+  function together(entries: readonly Entry[]): readonly Entry[] {
+    const [first, ...others] = entries;
+    if (!first || !others.length) return entries;
+    return [
+      others.reduce(
+        ([, , amount, many], [place, time, more, moreMany]) => [place, time, combine(amount, more), many + moreMany],
+        first,
+      ),
+    ];
+  }
+
   return {
-    folds: [...folds, fold as Fold],
-    read(moment) {
-      const first = start('from', moment) ?? Infinity;
-      const last = end('to', moment) ?? 0;
-      let value = 0;
-      let until = moment.session && /session/.test(text) ? sessionEnd(moment.session) : Infinity;
-      for (const [place, leavesAt = Infinity] of moment.keptOf(fold)) {
-        if (place < first || place >= last || leavesAt <= moment.now) continue;
-        value++;
-        until = Math.min(until, leavesAt);
+    folds: [...(from?.folds ?? []), ...(to?.folds ?? [])],
+    sessional,
+    retain(entries, moment, limit) {
+      const left = entries.filter((entry) => mayCount(entry, moment));
+      if (!to && leaveTogether) return together(left);
+      let inside = left.filter((entry) => hasEntered(entry, moment));
+      let behind = left.filter((entry) => !hasEntered(entry, moment));
+      const { passesAt, inOrder } = from ?? { inOrder: true };
+      // Where an event may leave before an earlier one, the last to leave are to be the last in the list.
+      if (passesAt && !inOrder) inside.sort(([, a], [, b]) => passesAt(a) - passesAt(b));
+      if (leaveTogether) inside = [...together(inside)];
+      else if (passesAt || inOrder) inside = inside.slice(-limit);
+      if (enterTogether) behind = [...together(behind)];
+      // Those that never leave: the first to enter are enough. Those that leave: the last, if all enter at once.
+      else if (!from && to?.inOrder) behind = behind.slice(0, limit);
+      else if (from && to?.jumps && inOrder) behind = behind.slice(-limit);
+      return [...inside, ...behind];
+    },
+    each(entries, moment, inside) {
+      let until = sessional && moment.session && entries.length ? sessionEnd(moment.session) : Infinity;
+      const begins = !from || isThere(from, moment);
+      const ends = !to || isThere(to, moment);
+      for (const entry of entries) {
+        if (from) until = Math.min(until, from.changesAt(entry, moment));
+        if (to) until = Math.min(until, to.changesAt(entry, moment));
+        if (begins && ends && (!from || from.startsBefore(entry, moment)) && (!to || to.endsAfter(entry, moment)))
+          inside(entry);
       }
-      return { value, until };
+      return until;
     },
-    need(count) {
-      atMost = Math.max(atMost, count);
-      fold.key = `${text} ${atMost} ${key}`;
-    },
-  };
-}
-
-/** The edge at an anchor. What has to be kept for it is added to `folds`. */
-function edgeAt(anchor: Anchor, folds: Fold[]): Edge {
-  // As a start, now is a place that no event has yet. Between sessions the session's start is now.
-  const now: Edge = (side, { position }) => (side === 'from' ? position + 1 : Infinity);
-  if (anchor === 'now') return now;
-  if (anchor === 'sessionStart') return (side, moment) => moment.session?.first ?? now(side, moment);
-  if ('first' in anchor || 'latest' in anchor) return eventEdge(anchor, folds);
-  const [choose, anchors] =
-    'latestOf' in anchor ? ([Math.max, anchor.latestOf] as const) : ([Math.min, anchor.earliestOf] as const);
-  const edges = anchors.map((one) => edgeAt(one, folds));
-  return (side, moment) => {
-    // Those that do not exist are passed over.
-    const places = edges.flatMap((edge) => edge(side, moment) ?? []);
-    return places.length ? choose(...places) : undefined;
-  };
-}
-
-/** An event is outside on both sides. */
-function eventEdge(anchor: Extract<Anchor, { within?: unknown }>, folds: Fold[]): Edge {
-  const isFirst = 'first' in anchor;
-  const fold: Fold<number> = {
-    key: JSON.stringify(anchor),
-    names: selected(isFirst ? anchor.first : anchor.latest),
-    sessional: anchor.within === 'session',
-    initial: 0,
-    next: (place, { position }) => (isFirst && place) || position,
-  };
-  folds.push(fold as Fold);
-  return (side, { keptOf }) => {
-    const place = keptOf(fold);
-    return place ? place + Number(side === 'from') : undefined;
   };
 }

@@ -1,0 +1,31 @@
+/** The visit: what the running session says about where it comes from and what it is seen on. */
+import { type Fold, SESSION_START } from './fold.js';
+import { type Traffic, trafficOf } from './traffic.js';
+
+/** See the top of this file. */
+interface Visit extends Traffic {
+  /** Whether the first event that tells the source has come. */
+  readonly sourced?: boolean;
+  readonly landing?: unknown;
+  readonly pageType?: unknown;
+  readonly device?: unknown;
+  readonly language?: unknown;
+}
+
+/** Source and landing page are told by the session's first event that knows them, the rest by the latest. */
+export const visitFold: Fold<Visit> = {
+  key: 'visit',
+  names: ['*'],
+  sessional: true,
+  initial: {},
+  next(visit, { event: { params } }) {
+    const { page_location: location, page_type: pageType, device, language } = params;
+    const traffic = visit.sourced ? undefined : trafficOf(params);
+    const told = Object.entries({ landing: visit.landing ?? location, pageType, device, language });
+    const news = told.filter(([, value]) => typeof value === 'string' && value);
+    return { ...visit, ...(traffic && { ...traffic, sourced: true }), ...Object.fromEntries(news) };
+  },
+};
+
+/** Has nothing to keep: it makes what depends on the session look at every activity. */
+export const activityFold: Fold = { key: 'activity', names: ['*', SESSION_START], initial: 0, next: (kept) => kept };
