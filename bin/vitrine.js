@@ -13,6 +13,16 @@ const commands = {
     file: new URL('../dist/collector.js', import.meta.url),
     run: (module, args) => module.collectCommand(args),
   },
+  check: {
+    summary: 'say what is wrong in a file of segments',
+    file: new URL('../dist/check-command.js', import.meta.url),
+    run: (module, args) => module.checkCommand(args),
+  },
+  catalogue: {
+    summary: 'print the ready-made segments, to start from',
+    file: new URL('../dist/check-command.js', import.meta.url),
+    run: (module, args) => module.catalogueCommand(args),
+  },
 };
 
 const HELP = `Usage: vitrine COMMAND [options]

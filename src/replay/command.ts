@@ -1,18 +1,21 @@
 /** `vitrine replay`: who enters and leaves which segment, from a file of events. */
 import { createReadStream } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { card } from '../segments/catalogue/card.js';
+import { catalogue } from '../segments/catalogue/all.js';
 import { check } from '../segments/check.js';
 import { compile, type Program } from '../segments/compile.js';
+import { ordersOf } from '../segments/orders.js';
+import { createCurrencies } from './currencies.js';
 import { type Flags, readFlags } from './flags.js';
 import { count, createNotes, type Notes } from './notes.js';
 import { createOutput, type Output } from './output.js';
 import { changesOf, membershipsOf } from './person.js';
+import { createReferences } from './references.js';
 import { type RunPerson, replay } from './replay.js';
 import { readDefinitions, readParams, readReferences } from './settings.js';
 
 /** The segments without `--segments`: the whole catalogue. */
-const CATALOGUE = card;
+const CATALOGUE = catalogue;
 
 const READ_CHUNK_BYTES = 256 * 1024;
 
@@ -27,6 +30,10 @@ Prints a line of JSON for each time a person enters or leaves a segment.
   --until INSTANT    where time ends, inclusive: 2026-01-31T12:00Z or ms since 1970
                      (default: the latest event)
   --now-only         print who is in which segments at the end, and nothing of before
+  --rfm-scale        print the reference values that follow from the orders instead,
+                     as a file for --references; those given there are carried over
+  --currency CODE    with --rfm-scale: in which the shop counts, such as EUR
+                     (default: that of the references)
   --memory SIZE      for events, such as 64MB (default 256MB); the rest waits on disk
   --verbose          print a summary to standard error
   --help
@@ -76,15 +83,12 @@ async function run(flags: Flags, streams: ReplayStreams, output: Output, notes: 
   const startedAt = performance.now();
   const perSecond = (events: number) => `${count((events * 1000) / (performance.now() - startedAt))} events/s`;
 
-  const { definitions, problems } = check(flags.segments === undefined ? CATALOGUE : readDefinitions(flags.segments));
-  for (const { path, message } of problems) notes.problem(`${path} ${message}`);
-  const program = compile(definitions, {
-    references: flags.references === undefined ? {} : readReferences(flags.references),
-    params: flags.params === undefined ? {} : readParams(flags.params),
-  });
-  if (!flags.nowOnly) sayUnknown(program, notes);
+  const references = flags.references === undefined ? {} : readReferences(flags.references, notes.problem);
+  const currency = flags.currency ?? (references.currency as string | undefined);
+  const currencies = createCurrencies(currency);
+  const scale = flags.rfmScale ? createReferences(references, currency) : undefined;
+  const linesOf = scale ? undefined : segmentLines(flags, references, notes);
 
-  const linesOf = flags.nowOnly ? stateLine(program) : changeLines(program);
   const persons = replay(
     {
       input: flags.events === '-' ? streams.stdin : readEvents(flags.events),
@@ -102,7 +106,12 @@ async function run(flags: Flags, streams: ReplayStreams, output: Output, notes: 
     },
     (events, until, user) => {
       try {
-        return linesOf(events, until, user);
+        if (scale || currency !== undefined) {
+          const orders = ordersOf(events, currency);
+          currencies.add(orders);
+          scale?.add(orders, until);
+        }
+        return linesOf?.(events, until, user) ?? [];
       } catch (error) {
         notes.problem(`person "${user}" could not be evaluated: ${sentence(error)}`);
         return [];
@@ -118,10 +127,29 @@ async function run(flags: Flags, streams: ReplayStreams, output: Output, notes: 
     for (const line of result) await output.line(line);
     if (output.closed) break;
   }
+  if (scale) {
+    totals.lines++;
+    await output.line(scale.line());
+  }
+  const aboutCurrencies = currencies.note();
+  if (aboutCurrencies !== undefined) notes.say(aboutCurrencies);
   if (flags.verbose || streams.stderr.isTTY) {
     const { events, persons, lines } = totals;
     notes.say(`${count(events)} events, ${count(persons)} persons, ${count(lines)} lines, ${perSecond(events)}`);
   }
+}
+
+/** What is printed of a person: changes, or memberships at the end. */
+function segmentLines(flags: Flags, references: Record<string, unknown>, notes: Notes): RunPerson<string[]> {
+  const { definitions, problems } = check(flags.segments === undefined ? CATALOGUE : readDefinitions(flags.segments));
+  for (const { path, message } of problems) notes.problem(`${path} ${message}`);
+  const program = compile(definitions, {
+    references,
+    params: flags.params === undefined ? {} : readParams(flags.params),
+  });
+  if (flags.nowOnly) return stateLine(program);
+  sayUnknown(program, notes);
+  return changeLines(program);
 }
 
 function changeLines(program: Program): RunPerson<string[]> {

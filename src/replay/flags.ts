@@ -12,6 +12,10 @@ export interface Flags {
   /** ms since 1970. */
   until: number | undefined;
   nowOnly: boolean;
+  /** Print reference values instead. */
+  rfmScale: boolean;
+  /** The shop's, for `rfmScale`. */
+  currency: string | undefined;
   memoryBytes: number | undefined;
   verbose: boolean;
 }
@@ -36,6 +40,8 @@ export function readFlags(args: string[]): Flags | 'help' {
       params: { type: 'string' },
       until: { type: 'string' },
       'now-only': { type: 'boolean', default: false },
+      'rfm-scale': { type: 'boolean', default: false },
+      currency: { type: 'string' },
       memory: { type: 'string' },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -44,6 +50,12 @@ export function readFlags(args: string[]): Flags | 'help' {
   if (values.help) return 'help';
   if (values.events === undefined)
     throw new Error('--events is missing: name a file of events, or - for standard input');
+  const rfmScale = values['rfm-scale'];
+  for (const flag of ['now-only', 'segments', 'params'] as const)
+    if (rfmScale && values[flag]) throw new Error(`--rfm-scale judges no segments: leave out --${flag}`);
+  if (values.currency !== undefined && !rfmScale)
+    throw new Error('--currency goes with --rfm-scale; without it "currency" in the references says which it is');
+  if (values.currency === '') throw new Error('--currency must be a code such as EUR');
   return {
     events: values.events,
     segments: values.segments,
@@ -51,6 +63,8 @@ export function readFlags(args: string[]): Flags | 'help' {
     params: values.params,
     until: values.until === undefined ? undefined : readInstant(values.until),
     nowOnly: values['now-only'],
+    rfmScale,
+    currency: values.currency,
     memoryBytes: values.memory === undefined ? undefined : readSize(values.memory),
     verbose: values.verbose,
   };

@@ -1,7 +1,8 @@
 /** Amounts: counts, sums, means, extremes and different values of events in a window, as a whole or by groups. */
-import type { Reading } from './compare.js';
+import type { AnchorContext } from './anchor.js';
+import { type Reading, reading } from './compare.js';
 import type { Scalar, Window } from './definition.js';
-import { type Fold, type Moment, type Step, timesSelected } from './fold.js';
+import { endingWith, type Fold, type Moment, type Step, timesSelected } from './fold.js';
 import { numberOr, type Settings, type View } from './normalise.js';
 import { type Filter, fieldOf, plainValues } from './where.js';
 import { type Combine, compileWindow, type Entry } from './window.js';
@@ -21,33 +22,54 @@ export interface AmountRule {
 /** See {@link compileAmount}. */
 export interface Amount {
   readonly folds: readonly Fold[];
-  read(moment: Moment): Reading & { readonly many: number };
+  read(moment: Moment): Reading;
+  /** What lies in the window, without groups. */
+  total(moment: Moment): Total;
   /** Says that counts up to `count` make a difference; what is counted beyond the largest may be lost. */
   need(count: number): void;
+}
+
+/** What entries come to. */
+interface Total {
+  readonly value: number | undefined;
+  readonly many: number;
+  /** Whether any entry is there, be it one without numbers. */
+  readonly isThere: boolean;
+  /** The instant until which that is sure, unless the session ends or an event comes. */
+  readonly until: number;
 }
 
 /** Entries by group; without groups there is one, of no name. */
 type Groups = Readonly<Record<string, readonly Entry[]>>;
 
 /** Compiles an amount. `by` and `distinct` keep an entry at least for each value that lies in the window. */
-export function compileAmount({ kind, names, filter, of, by, within, key }: AmountRule, settings: Settings): Amount {
+export function compileAmount(
+  { kind, names, filter, of, by, within, key }: AmountRule,
+  settings: Settings & AnchorContext,
+): Amount {
   const combine: Combine =
     kind === 'min' || kind === 'max' ? (one, other) => Math[kind](one, other) : (one, other) => one + other;
-  const window = compileWindow(within, settings.seasons, combine);
+  const window = compileWindow(within, settings, combine);
   const isCount = kind === 'count' || kind === 'distinct';
   const numbersOf = of !== undefined && !isCount ? fieldOf(of, settings) : undefined;
-  const groupsOf = grouping(kind === 'distinct' ? of : by, settings);
+  const path = kind === 'distinct' ? of : by;
+  const groupsOf = path === undefined ? undefined : grouping(path, settings);
+  const none = kind === 'count' || kind === 'sum' ? 0 : undefined;
   let limit = isCount ? 1 : Infinity;
 
-  /** Adds what the view of one group makes of the event. */
-  function entered(groups: Record<string, readonly Entry[]>, group: string, view: View, step: Step): void {
-    const numbers = numbersOf?.(view)
-      .map((value) => numberOr(value, undefined))
-      .filter((value) => value !== undefined) ?? [1];
-    const entry: Entry = [step.position, step.now, numbers.length ? numbers.reduce(combine) : 0, numbers.length];
-    // An event without any number still makes its group be there.
-    if (!numbers.length && by === undefined) return;
-    groups[group] = window.retain([...(groups[group] ?? []), entry], step, limit);
+  /** What the view of one group makes of the event; nothing without a number, unless that makes a group be there. */
+  function entryOf(view: View, { position, now }: Step): Entry | undefined {
+    if (!numbersOf) return [position, now, 1, 1];
+    const numbers = numbersOf(view).filter((value): value is number => numberOr(value, undefined) !== undefined);
+    if (numbers.length) return [position, now, numbers.reduce((one, other) => combine(one, other)), numbers.length];
+    return by === undefined ? undefined : [position, now, 0, 0];
+  }
+
+  function add(entries: readonly Entry[] | undefined, view: View, step: Step): readonly Entry[] {
+    let after = entries ?? [];
+    const entry = entryOf(view, step);
+    for (let times = entry ? timesSelected(names, step) : 0; times; times--) after = [...after, entry as Entry];
+    return window.retain(after, step, limit);
   }
 
   const fold: Fold<Groups> & { key: string } = {
@@ -56,45 +78,72 @@ export function compileAmount({ kind, names, filter, of, by, within, key }: Amou
     sessional: window.sessional,
     initial: {},
     next(groups, step) {
+      if (!groupsOf) return filter(step) ? { '': add(groups[''], step, step) } : groups;
+      const views = groupsOf(step).filter(([, view]) => filter(view));
+      if (!views.length) return groups;
       const after: Record<string, readonly Entry[]> = {};
       for (const group in groups) {
         const entries = window.retain(groups[group] as readonly Entry[], step, limit);
         if (entries.length) after[group] = entries;
       }
-      for (let times = timesSelected(names, step); times; times--)
-        for (const [group, view] of groupsOf(step)) if (filter(view)) entered(after, group, view, step);
+      for (const [group, view] of views) after[group] = add(after[group], view, step);
       return after;
     },
   };
 
+  /** What the entries of a group that lie in the window come to. */
+  function totalOf(entries: readonly Entry[], moment: Moment): Total {
+    let value: number | undefined;
+    let many = 0;
+    let until = Infinity;
+    let isThere = false;
+    for (const entry of entries) {
+      until = Math.min(until, window.changesAt(entry, moment));
+      if (!window.holds(entry, moment)) continue;
+      isThere = true;
+      const [, , amount, ofMany] = entry;
+      // One without numbers says nothing of the least and the greatest.
+      if (ofMany) value = many ? combine(value as number, amount) : amount;
+      many += ofMany;
+    }
+    return { value: kind === 'mean' && many ? (value as number) / many : (value ?? none), many, until, isThere };
+  }
+
+  /** The counts that remain as one after the other leaves. */
+  function countdown(entries: readonly Entry[], moment: Moment): (readonly [number, number])[] {
+    const inside = entries.filter((entry) => window.holds(entry, moment));
+    const leaving = inside.map((entry) => window.changesAt(entry, moment));
+    return leaving.sort((a, b) => a - b).map((instant, at) => [instant, leaving.length - 1 - at] as const);
+  }
+
   return {
     folds: [...window.folds, fold as Fold],
+    total: (moment) => totalOf(moment.keptOf(fold)[''] ?? [], moment),
     read(moment) {
       const groups = moment.keptOf(fold);
-      const values: (number | undefined)[] = [];
-      let until = Infinity;
-      let total = 0;
-      for (const group in groups) {
-        let amount: number | undefined;
-        let many = 0;
-        let isThere = false;
-        const certain = window.each(groups[group] as readonly Entry[], moment, ([, , more, moreMany]) => {
-          isThere = true;
-          // One without numbers says nothing of the least and the greatest.
-          if (moreMany) amount = many ? combine(amount as number, more) : more;
-          many += moreMany;
-        });
-        until = Math.min(until, certain);
-        total += many;
-        if (isThere) values.push(kind === 'mean' ? (many && (amount as number) / many) || undefined : amount);
+      const ending = window.sessional ? endingWith(kind === 'distinct' ? 0 : none, moment) : [];
+      if (!groupsOf) {
+        const entries = groups[''] ?? [];
+        const { value, until } = totalOf(entries, moment);
+        if (kind === 'count' && window.slides) return reading(value, Infinity, countdown(entries, moment));
+        return reading(value, until, entries.length ? ending : []);
       }
-      const none = kind === 'count' || kind === 'sum' ? 0 : undefined;
-      const value = kind === 'distinct' ? values.length : (largest(values) ?? none);
-      return { value, until, many: total, ...(by !== undefined && { groups: values.map((one) => one ?? none) }) };
+      const totals = Object.values(groups).map((entries) => totalOf(entries, moment));
+      const until = Math.min(...totals.map((total) => total.until));
+      const values = totals.filter(({ isThere }) => isThere).map(({ value }) => value);
+      if (kind === 'distinct') return reading(values.length, until, ending);
+      return reading(
+        largest(values),
+        Math.min(until, ...ending.map(([instant]) => instant)),
+        [],
+        undefined,
+        undefined,
+        values,
+      );
     },
     need(count) {
-      if (isCount) limit = Math.max(limit, count);
-      fold.key = JSON.stringify([key, kind === 'distinct' ? 1 : limit]);
+      if (kind === 'count') limit = Math.max(limit, count);
+      fold.key = `${limit} ${key}`;
     },
   };
 }
@@ -104,18 +153,16 @@ function largest(values: readonly (number | undefined)[]): number | undefined {
 }
 
 /** Splits an event by a field: what each group sees of it. Items count for their own group only. */
-function grouping(path: string | undefined, settings: Settings): (step: Step) => [group: string, view: View][] {
-  if (path === undefined) return (step) => [['', step]];
+function grouping(path: string, settings: Settings): (view: View) => [group: string, view: View][] {
   const values = fieldOf(path, settings);
-  return (step) => {
-    const valuesOf = (view: View) => values(view).flatMap(plainValues).map(groupKey);
-    const groups = new Set(valuesOf(step));
-    return [...groups].map((group) => [
-      group,
+  const groupsOf = (view: View) => values(view).flatMap(plainValues).map(groupKey);
+  return (whole) => {
+    const { event } = whole;
+    const viewOf = (group: string): View =>
       path.startsWith('items.')
-        ? { ...step, items: step.items.filter((item) => valuesOf({ ...step, items: [item] }).includes(group)) }
-        : step,
-    ]);
+        ? { event, items: whole.items.filter((item) => groupsOf({ event, items: [item] }).includes(group)) }
+        : whole;
+    return [...new Set(groupsOf(whole))].map((group) => [group, viewOf(group)]);
   };
 }
 

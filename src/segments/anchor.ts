@@ -55,14 +55,21 @@ const sessionStart: Edge = {
   changesAt: (_, { session }) => (session ? sessionEnd(session) : Infinity),
 };
 
+/** What an anchor needs besides itself. */
+export interface AnchorContext {
+  readonly seasons: Readonly<Record<string, Calendar>>;
+  /** The first fold of several with the same key. */
+  shared<Value>(fold: Fold<Value>): Fold<Value>;
+}
+
 /** The edge at an anchor, whose parameters are filled in. */
-export function edgeAt(anchor: Anchor, seasons: Readonly<Record<string, Calendar>>): Edge {
+export function edgeAt(anchor: Anchor, context: AnchorContext): Edge {
   if (anchor === 'now') return now;
   if (anchor === 'sessionStart') return sessionStart;
-  if ('ago' in anchor) return agoEdge(anchor.ago as string, edgeAt(anchor.of ?? 'now', seasons));
+  if ('ago' in anchor) return agoEdge(anchor.ago as string, edgeAt(anchor.of ?? 'now', context));
   if ('date' in anchor) return instantEdge(() => startOfDay(anchor.date, 0), never);
   if ('season' in anchor) {
-    const calendar = seasons[anchor.season] as Calendar;
+    const calendar = context.seasons[anchor.season] as Calendar;
     const { which, edge } = anchor;
     return {
       ...instantEdge(
@@ -73,12 +80,12 @@ export function edgeAt(anchor: Anchor, seasons: Readonly<Record<string, Calendar
       mayComeLate: true,
     };
   }
-  if ('first' in anchor) return eventEdge(anchor.first, true, anchor.within);
-  if ('latest' in anchor) return eventEdge(anchor.latest, false, anchor.within);
+  if ('first' in anchor) return eventEdge(anchor.first, true, anchor.within, context);
+  if ('latest' in anchor) return eventEdge(anchor.latest, false, anchor.within, context);
   const isLatest = 'latestOf' in anchor;
   return severalEdge(
     isLatest,
-    (isLatest ? anchor.latestOf : anchor.earliestOf).map((one) => edgeAt(one, seasons)),
+    (isLatest ? anchor.latestOf : anchor.earliestOf).map((one) => edgeAt(one, context)),
   );
 }
 
@@ -159,11 +166,16 @@ function severalEdge(isLatest: boolean, edges: readonly Edge[]): Edge {
 }
 
 /** An event: it lies on neither side itself. */
-function eventEdge(selector: EventSelector, isFirst: boolean, within: Window = 'lifetime'): Edge {
+function eventEdge(
+  selector: EventSelector,
+  isFirst: boolean,
+  within: Window = 'lifetime',
+  { shared }: AnchorContext,
+): Edge {
   const names = [selector].flat();
   const span = parseDuration(within);
   const leavesAt = (time: number) => (span ? addSpan(time, span) : Infinity);
-  const fold: Fold<readonly Placed[]> = {
+  const fold = shared<readonly Placed[]>({
     key: JSON.stringify([isFirst, names, within]),
     names,
     sessional: within === 'session',
@@ -175,7 +187,7 @@ function eventEdge(selector: EventSelector, isFirst: boolean, within: Window = '
       if (span) return all;
       return isFirst ? all.slice(0, 1) : all.slice(-1);
     },
-  };
+  });
   const chosen = ({ now, keptOf }: Moment): Placed | undefined => {
     const inside = keptOf(fold).filter(([, time]) => leavesAt(time) > now);
     return inside[isFirst ? 0 : inside.length - 1];

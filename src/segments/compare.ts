@@ -11,18 +11,34 @@ export type Operand = Scalar | Span | undefined | readonly Operand[];
 /** Each comparator with its threshold. */
 export type Comparisons = Readonly<Record<string, Operand>>;
 
-/** What a measure says at an instant. */
+/** What a measure says at an instant. Made by {@link reading}. */
 export interface Reading {
   /** `undefined`: there is nothing to compare (an unset trait, the time since what never was). */
   readonly value: Scalar | undefined;
-  /** For a measure that is taken by groups: the value of each; the test holds if it does for one. */
-  readonly groups?: readonly (Scalar | undefined)[];
-  /** For times, which compare exactly: the instant from which a span is measured, or 0. */
-  readonly origin?: number | undefined;
-  /** 1 for a value that grows with the clock, -1 for one that shrinks. */
-  readonly pace?: 1 | -1 | undefined;
-  /** The instant at which the value changes by time alone, other than by growing or shrinking; `Infinity` for never. */
+  /** The values that it will take one after the other by time alone, each with its instant, as far as they are known. */
+  readonly next: readonly (readonly [instant: number, value: Scalar | undefined])[];
+  /** The instant from which on nothing is known, other than by growing or shrinking; `Infinity` for never. */
   readonly until: number;
+  /** For times, which compare exactly: the instant from which a span is measured, or 0. */
+  readonly origin: number | undefined;
+  /** 1 for a value that grows with the clock, -1 for one that shrinks. */
+  readonly pace: 1 | -1 | undefined;
+  /** For a measure that is taken by groups: the value of each; the test holds if it does for one. */
+  readonly groups: readonly (Scalar | undefined)[] | undefined;
+}
+
+const NOTHING_NEXT: Reading['next'] = [];
+
+/** A reading; one that is always made of the same fields is read faster. */
+export function reading(
+  value: Reading['value'],
+  until = Infinity,
+  next = NOTHING_NEXT,
+  origin?: number,
+  pace?: Reading['pace'],
+  groups?: Reading['groups'],
+): Reading {
+  return { value, next, until, origin, pace, groups };
 }
 
 /** Numbers this close, relatively, are equal: 115 is not above 1.15 × 100, which is 114.99999999999999. */

@@ -6,9 +6,19 @@ import { type Comparisons, largestCount, operators } from './compare.js';
 import type { Condition, Definitions, Measure, Params, Scalar, Season, SegmentDefinition, Test } from './definition.js';
 import { parseDuration } from './duration.js';
 import { isRecord, own } from './event.js';
-import type { Fold } from './fold.js';
-import { type Combination, isMeasure, type NewNode, type Node, type TestNode, type Threshold } from './judge.js';
-import { type CompiledMeasure, compileMeasure, isTimed } from './measure.js';
+import { type Fold, type Moment, SESSION_START } from './fold.js';
+import {
+  type Combination,
+  isMeasure,
+  type Judgement,
+  judge,
+  knowNothing,
+  type NewNode,
+  type Node,
+  type Threshold,
+} from './judge.js';
+
+import { type CompiledMeasure, compileMeasure, isTimed, type MeasureContext } from './measure.js';
 import { type Calendar, calendarOf } from './season.js';
 
 /** What a shop supplies beside the definitions. */
@@ -22,6 +32,8 @@ export interface CompileContext {
 /** A segment that can be evaluated. */
 export interface Root {
   readonly id: string;
+  /** Its place among the roots. */
+  readonly at: number;
   readonly node: Node;
   /** Changes with the rule and its parameters, but not with a reference value. */
   readonly fingerprint: string;
@@ -31,17 +43,22 @@ export interface Root {
 export interface Program {
   /** Sorted by id. */
   readonly roots: readonly Root[];
-  /** By key, in the order in which they are brought up to date: a window after its anchors. */
-  readonly folds: ReadonlyMap<string, Fold>;
-  /** What an event that counts under these names may change. */
-  touchedBy(names: readonly string[]): Touched;
+  /** In the order in which they are brought up to date: a window after its anchors. No two have the same key. */
+  readonly folds: readonly Fold[];
+  /** What is known of a visitor who has done nothing, at any time, of what no activity touches. */
+  readonly blank: readonly (Judgement | undefined)[];
+  /** What an event that counts under this name may change. */
+  touchedBy(name: string, active: boolean, starts: boolean): Touched;
   /** Segments that cannot be evaluated for want of a reference or parameter, with the names of what is missing. */
   readonly unknown: ReadonlyMap<string, readonly string[]>;
 }
 
 /** See {@link Program.touchedBy}. */
 export interface Touched {
+  /** The names that the event counts under, see {@link Step}. */
+  readonly names: readonly string[];
   readonly folds: readonly Fold[];
+  readonly measures: readonly CompiledMeasure[];
   readonly nodes: readonly Node[];
   readonly roots: readonly Root[];
 }
@@ -69,14 +86,20 @@ const mapValues = (record: object, change: (value: unknown, key: string) => unkn
 export function compile(definitions: Definitions, { references = {}, params = {} }: CompileContext = {}): Program {
   const { segments, seasons = {} } = definitions;
   const { currency, rfm } = references;
-  const settings = {
+  const measures = new Map<string, CompiledMeasure>();
+  const sharedFolds = new Map<string, Fold>();
+  const context: MeasureContext = {
     currency,
     rfm,
     seasons: mapValues(seasons, (season) => calendarOf(season as Season)) as Record<string, Calendar>,
     key: JSON.stringify([currency, seasons]),
+    measure: compiledOf,
+    shared(fold) {
+      const known = sharedFolds.get(fold.key) ?? fold;
+      sharedFolds.set(fold.key, known as Fold);
+      return known as typeof fold;
+    },
   };
-  const measures = new Map<string, CompiledMeasure>();
-  const folds = new Map<string, Fold>();
   const nodes = new Map<string, Node>();
   const roots: Root[] = [];
   const unknown = new Map<string, readonly string[]>();
@@ -141,11 +164,16 @@ export function compile(definitions: Definitions, { references = {}, params = {}
       }
       return filledIn(value, found);
     }) as Measure;
-    const key = JSON.stringify(measure);
-    const compiled = measures.get(key) ?? compileMeasure(measure, settings);
-    measures.set(key, compiled);
     if ('rfm' in measure && rfm === undefined) found.missing.add('references.rfm');
-    return [measure, compiled];
+    return [measure, compiledOf(measure)];
+  }
+
+  /** What the measure is made to; the same for the same. */
+  function compiledOf(measure: Measure): CompiledMeasure {
+    const key = JSON.stringify(measure);
+    const compiled = measures.get(key) ?? compileMeasure(measure, context);
+    measures.set(key, compiled);
+    return compiled;
   }
 
   function whereOf(where: Json, found: Found): Json {
@@ -214,40 +242,42 @@ export function compile(definitions: Definitions, { references = {}, params = {}
     const found = { rules: [], missing: new Set<string>() };
     const node = segmentNode(id, found);
     if (found.missing.size) unknown.set(id, [...found.missing].sort());
-    else roots.push({ id, node, fingerprint: JSON.stringify(found.rules) });
+    else roots.push({ id, at: roots.length, node, fingerprint: JSON.stringify(found.rules) });
   }
-  for (const node of nodes.values())
-    if (node.kind === 'test') for (const fold of foldsOf(node)) if (!folds.has(fold.key)) folds.set(fold.key, fold);
+  const folds = [...new Set([...measures.values()].flatMap((measure) => measure.folds))];
+  const nobody: Moment = { now: 0, session: undefined, position: 0, subject: '', keptOf: ({ initial }) => initial };
+  const known = knowNothing();
+  for (const { node } of roots) judge(node, nobody, known);
 
-  const touched = new Map<string, Touched>();
+  // Only an activity starts a session.
+  const touched = [0, 1, 2].map(() => new Map<string, Touched>());
   return {
     roots,
     unknown,
     folds,
-    touchedBy(names) {
-      const key = names.join('\n');
-      const known = touched.get(key) ?? touchedAmong(names);
-      touched.set(key, known);
+    blank: known.judgements,
+    touchedBy(name, active, starts) {
+      const kind = Number(active) + Number(starts);
+      const known =
+        touched[kind]?.get(name) ?? touchedAmong([name, ...(active ? ['*'] : []), ...(starts ? [SESSION_START] : [])]);
+      touched[kind]?.set(name, known);
       return known;
     },
   };
 
   function touchedAmong(names: readonly string[]): Touched {
-    const isTouched = (fold: Fold) => names.some((name) => fold.names.includes(name));
-    const changed = new Set<Node>();
-    // The parts of a node come before it.
-    for (const node of nodes.values()) {
-      if (node.kind === 'test' ? foldsOf(node).some(isTouched) : node.of.some((part) => changed.has(part)))
-        changed.add(node);
-    }
+    const changed = new Set<unknown>(folds.filter((fold) => names.some((name) => fold.names.includes(name))));
+    const add = <One>(all: Iterable<One>, partsOf: (one: One) => readonly unknown[]) =>
+      [...all].filter((one) => partsOf(one).some((part) => changed.has(part)) && changed.add(one));
     return {
-      folds: [...folds.values()].filter(isTouched),
-      nodes: [...changed],
-      roots: roots.filter(({ node }) => changed.has(node)),
+      names,
+      folds: [...changed] as Fold[],
+      measures: add(measures.values(), (measure) => measure.folds),
+      // The parts of a node come before it.
+      nodes: add(nodes.values(), (node) =>
+        node.kind === 'test' ? [node.compiled, ...node.operands.map(({ compiled }) => compiled)] : node.of,
+      ),
+      roots: add(roots, ({ node }) => [node]),
     };
   }
-}
-
-function foldsOf({ compiled, operands }: TestNode): Fold[] {
-  return [compiled, ...operands.map((operand) => operand.compiled)].flatMap(({ folds }) => folds);
 }

@@ -8,8 +8,8 @@
 import type { Program, Root } from './compile.js';
 import { compareEvents, type TrackedEvent } from './event.js';
 import { CANCELLED_PURCHASE, keyOf } from './facts.js';
-import { type Moment, SESSION_START, type Step } from './fold.js';
-import { type Judgements, judge } from './judge.js';
+import { type Fold, type Moment, SESSION_START, type Step } from './fold.js';
+import { judge, type Known, knowNothing } from './judge.js';
 import type { RunningAttention } from './measure.js';
 import { itemsOf } from './normalise.js';
 import { continueSession, runningSession, type Session } from './session.js';
@@ -100,11 +100,12 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
   const { roots, folds } = program;
   let { watermark, clock, position, session, subject } = saved ?? NOTHING;
   let orders: Record<string, OrderState> = { ...saved?.orders };
-  const initial = Object.fromEntries([...folds].map(([key, fold]) => [key, fold.initial]));
-  let kept: Record<string, unknown> = { ...initial, ...saved?.folds };
-  let known: Judgements = [];
-  /** By root, the instants until which the memberships are certain; those that an event has touched are no longer. */
-  const certain = new Map(roots.map((root) => [root, -Infinity]));
+  const kept = new Map(
+    folds.map((fold) => [fold, saved && fold.key in saved.folds ? saved.folds[fold.key] : fold.initial]),
+  );
+  let known: Known = { judgements: saved ? [] : [...program.blank], readings: new Map() };
+  /** By the place of the root, the instant until which the membership is certain; of what an event has touched it is no longer. */
+  const certain = roots.map(() => -Infinity);
   const wasIn = ({ id, fingerprint }: Root) => saved?.memberships[id]?.[1] && fingerprint;
   const segments = new Set(roots.filter(wasIn).map(({ id }) => id));
   // Set quietly at the first look: they were not evaluated under this rule before.
@@ -118,7 +119,7 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       session: running,
       position,
       subject,
-      keptOf: (fold) => (fold.sessional && !running ? fold.initial : (kept[fold.key] as typeof fold.initial)),
+      keptOf: (fold) => (fold.sessional && !running ? fold.initial : (kept.get(fold as Fold) as typeof fold.initial)),
     };
   }
 
@@ -133,21 +134,22 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     position++;
     if (active) session = continueSession(session ?? undefined, time, position);
     const starts = session?.first === position;
-    const names = [countedAs(event), ...(active ? ['*'] : []), ...(starts ? [SESSION_START] : [])];
-    const touched = program.touchedBy(names);
-    if (starts) for (const [key, fold] of folds) if (fold.sessional) kept[key] = fold.initial;
-    const step: Step = { ...momentAt(time), event, items: itemsOf(event.params), names };
-    for (const fold of touched.folds) kept[fold.key] = fold.next(kept[fold.key], step);
-    // The first event ends that nothing holds, whatever it is.
-    if (position === 1 || (isNew && subject)) doubt();
-    for (const { index } of touched.nodes) known[index] = undefined;
-    for (const root of touched.roots) certain.set(root, -Infinity);
+    const touched = program.touchedBy(countedAs(event), active, starts);
+    if (starts) for (const fold of folds) if (fold.sessional) kept.set(fold, fold.initial);
+    const step: Step = { ...momentAt(time), event, items: itemsOf(event.params), names: touched.names };
+    for (const fold of touched.folds) kept.set(fold, fold.next(kept.get(fold), step));
+    for (const { index } of touched.nodes) known.judgements[index] = undefined;
+    for (const measure of touched.measures) known.readings.delete(measure);
+    for (const { at } of touched.roots) certain[at] = -Infinity;
+    // The first event ends that nothing holds, whatever it is. An activity has touched all that is not as if nothing had been.
+    if (position === 1) certain.fill(-Infinity);
+    if ((position === 1 && !active) || (isNew && subject && position > 1)) doubt();
   }
 
   /** Nothing is certain any more. */
   function doubt(): void {
-    known = [];
-    for (const root of roots) certain.set(root, -Infinity);
+    known = knowNothing();
+    certain.fill(-Infinity);
   }
 
   /** The name under which an event is counted: a purchase is one only once, and not if it is cancelled. */
@@ -170,10 +172,11 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
   function look(now: number): void {
     const at = momentAt(now);
     for (const root of roots) {
-      if ((certain.get(root) as number) > now) continue;
       const { id, node } = root;
+      if ((certain[root.at] as number) > now) continue;
       const { holds, changesAt } = judge(node, at, known);
-      certain.set(root, changesAt);
+      // One that is not later would be waited for without end, in somebody's page.
+      certain[root.at] = changesAt > now ? changesAt : Infinity;
       // Nothing holds for a visitor without an event.
       const enter = position > 0 && holds;
       if (enter === segments.has(id)) continue;
@@ -183,7 +186,11 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     quiet.clear();
   }
 
-  const nextChange = () => Math.min(...certain.values());
+  const nextChange = () => {
+    let earliest = Infinity;
+    for (const instant of certain) if (instant < earliest) earliest = instant;
+    return earliest;
+  };
 
   function passTimeTo(now: number): void {
     // Before anybody looks there is no time.
@@ -197,7 +204,7 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
 
   return {
     segments,
-    complete: !saved || [...folds.keys()].every((key) => key in saved.folds),
+    complete: !saved || folds.every(({ key }) => key in saved.folds),
     nextChange,
     moment: () => momentAt(clock),
     apply(event) {
@@ -215,7 +222,7 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       if (latest > clock) passTimeTo(latest - 1);
       ({ watermark, position, session, subject } = NOTHING);
       orders = {};
-      kept = { ...initial };
+      for (const fold of folds) kept.set(fold, fold.initial);
       // A refund cancels its order from then on, so as of now the order never counted.
       for (const event of history) if (event.name === 'refund') countedAs(event);
       history.forEach(takeIn);
@@ -232,7 +239,7 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       const root = roots.find(({ id }) => id === segment);
       let until = clock;
       while (root && until < Infinity) {
-        const { holds, changesAt } = judge(root.node, momentAt(until), []);
+        const { holds, changesAt } = judge(root.node, momentAt(until));
         if (!holds) break;
         until = changesAt;
       }
@@ -250,7 +257,7 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       session,
       subject,
       orders: { ...orders },
-      folds: { ...kept },
+      folds: Object.fromEntries([...kept].map(([{ key }, value]) => [key, value])),
       memberships: Object.fromEntries(
         roots.map(({ id, fingerprint }) => [id, [fingerprint, segments.has(id)] as const]),
       ),

@@ -21,6 +21,6 @@ export function explain(program: Program, engine: Engine, segment: string): Expl
   const missing = program.unknown.get(segment);
   if (missing) return { segment, holds: 'unknown', missing };
   const root = program.roots.find(({ id }) => id === segment);
-  const when = root && judge(root.node, engine.moment(), []);
+  const when = root && judge(root.node, engine.moment());
   return when && { segment, holds: engine.segments.has(segment), changesAt: when.changesAt, when };
 }

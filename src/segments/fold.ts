@@ -5,7 +5,7 @@
  */
 import type { TrackedEvent } from './event.js';
 import type { View } from './normalise.js';
-import type { Session } from './session.js';
+import { type Session, sessionEnd } from './session.js';
 
 /** See the top of this file. */
 export interface Fold<Value = unknown> {
@@ -48,4 +48,9 @@ export function timesSelected(selector: readonly string[], { names }: Step): num
   let times = 0;
   for (const name of names) if (selector.includes(name)) times++;
   return times;
+}
+
+/** What becomes of a measure that is about the running session, if one runs: at its end the value is this. */
+export function endingWith<Value>(value: Value, { session }: Moment): [instant: number, value: Value][] {
+  return session ? [[sessionEnd(session), value]] : [];
 }

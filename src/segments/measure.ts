@@ -1,16 +1,17 @@
 /** Measures: what a test is about, and how its value is read at an instant. */
 import { type Amount, compileAmount } from './amount.js';
+import type { AnchorContext } from './anchor.js';
 import { anniversaryOf } from './anniversary.js';
 import { bucketOf } from './bucket.js';
-import type { Reading } from './compare.js';
+import { type Reading, reading } from './compare.js';
 import type { EventSelector, Measure, Window } from './definition.js';
 import { attentionFold, attentionOn, cartActivityFold, cartFold, keyOf, traitsFold } from './facts.js';
-import type { Fold, Moment } from './fold.js';
+import { endingWith, type Fold, type Moment } from './fold.js';
 import type { Settings } from './normalise.js';
 import { type OccurrenceKind, occurrencesOf, readOccurrences } from './occurrence.js';
-import { RFM_HISTORY, type RfmScale, readRfm } from './rfm.js';
+import { RFM_HISTORY, readRfm } from './rfm.js';
+import type { RfmScale } from './rfm-scale.js';
 import { compileSequence } from './sequence.js';
-import { sessionEnd } from './session.js';
 import { activityFold, visitFold } from './visit.js';
 import { type Filter, filterOf } from './where.js';
 
@@ -34,11 +35,13 @@ export interface CompiledMeasure {
 }
 
 /** What a measure needs besides itself. */
-export interface MeasureContext extends Settings {
+export interface MeasureContext extends Settings, AnchorContext {
   /** `references.rfm`. */
   readonly rfm: unknown;
-  /** Says all that settings and references add to what a measure depends on. */
+  /** Says all that settings add to what a measure depends on. */
   readonly key: string;
+  /** The measure that this is made to; the same for the same. */
+  measure(measure: Measure): CompiledMeasure;
 }
 
 /** Whether the value is a time: it is compared with durations, and exactly. */
@@ -63,7 +66,9 @@ interface Selection {
 /** Compiles a measure, whose references and parameters are filled in. */
 export function compileMeasure(measure: Measure, context: MeasureContext): CompiledMeasure {
   const given = measure as Record<string, unknown>;
-  const key = JSON.stringify([measure, context.key]);
+  const text = JSON.stringify(measure);
+  // Currency and seasons matter where somebody asks.
+  const key = /value|season/.test(text) ? text + context.key : text;
   const about = (kind: string): Selection => ({
     names: [given[kind] as EventSelector].flat(),
     filter: filterOf(given.where, context),
@@ -74,22 +79,21 @@ export function compileMeasure(measure: Measure, context: MeasureContext): Compi
     const { of, by, within } = measure as { of?: string; by?: string; within?: Window };
     return compileAmount({ ...about(kind), kind, of, by, within }, context);
   }
-  for (const kind of OCCURRENCES) if (kind in measure) return occurrenceMeasure(kind, about(kind));
+  for (const kind of OCCURRENCES) if (kind in measure) return occurrenceMeasure(kind, about(kind), context);
   if ('elapsed' in measure) return elapsed;
   if ('attention' in measure) return attentionMeasure(measure.attention);
   if ('cart' in measure) return cartMeasure(measure.cart);
   if ('trait' in measure) {
     const { trait } = measure;
-    return reader(traitsFold, ({ keptOf }) => ({ value: keptOf(traitsFold)[keyOf(trait)], until: Infinity }));
+    return reader(traitsFold, ({ keptOf }) => reading(keptOf(traitsFold)[keyOf(trait)]));
   }
   if ('context' in measure) {
     const of = measure.context;
     return of === 'inSession'
-      ? reader(activityFold, (moment) => ({ value: !!moment.session, until: endOf(moment) }))
-      : reader(visitFold, (moment) => ({
-          value: moment.keptOf(visitFold)[of] as string | undefined,
-          until: endOf(moment),
-        }));
+      ? reader(activityFold, (moment) => reading(!!moment.session, Infinity, endingWith(false, moment)))
+      : reader(visitFold, (moment) =>
+          reading(moment.keptOf(visitFold)[of] as string | undefined, Infinity, endingWith(undefined, moment)),
+        );
   }
   if ('anniversary' in measure) {
     const trait = keyOf(measure.anniversary);
@@ -97,15 +101,12 @@ export function compileMeasure(measure: Measure, context: MeasureContext): Compi
   }
   if ('inSeason' in measure) {
     const calendar = context.seasons[measure.inSeason];
-    return reader(activityFold, ({ now }) => ({
-      value: !!calendar?.(now).inside,
-      until: calendar?.(now).until ?? Infinity,
-    }));
+    return reader(activityFold, ({ now }) => reading(!!calendar?.(now).inside, calendar?.(now).until));
   }
   if ('rfm' in measure) return rfmMeasure(measure.rfm, context);
   if ('bucket' in measure) {
     const { bucket } = measure;
-    return reader(activityFold, ({ subject }) => ({ value: bucketOf(subject, bucket), until: Infinity }));
+    return reader(activityFold, ({ subject }) => reading(bucketOf(subject, bucket)));
   }
   const { sequence, within } = measure as Extract<Measure, { sequence: unknown }>;
   const filters = sequence.map(({ where }) => filterOf(where, context));
@@ -119,18 +120,12 @@ function reader<Value>(fold: Fold<Value>, read: CompiledMeasure['read']): Compil
 
 const elapsed: CompiledMeasure = {
   folds: [activityFold],
-  read: (moment) => ({
-    value: moment.session ? moment.session.latest - moment.session.start : 0,
-    origin: moment.session?.start ?? 0,
-    until: endOf(moment),
-  }),
+  read(moment) {
+    const { start, latest } = moment.session ?? { start: 0, latest: 0 };
+    return reading(latest - start, Infinity, endingWith(0, moment), start);
+  },
   readAttentive: ({ session, now }) => session && now - session.start,
 };
-
-/** The instant at which everything that is about the running session is over. */
-function endOf({ session }: Moment): number {
-  return session ? sessionEnd(session) : Infinity;
-}
 
 function attentionMeasure(of: 'page' | 'item' | 'items' | 'session'): CompiledMeasure {
   return {
@@ -138,7 +133,7 @@ function attentionMeasure(of: 'page' | 'item' | 'items' | 'session'): CompiledMe
     read(moment) {
       const attention = moment.keptOf(attentionFold);
       const value = of === 'item' ? Math.max(0, ...Object.values(attention.byItem)) : attention[of];
-      return { value, origin: 0, until: endOf(moment) };
+      return reading(value, Infinity, endingWith(0, moment), 0);
     },
     readAttentive({ keptOf }, { ms, items }) {
       const attention = keptOf(attentionFold);
@@ -153,28 +148,35 @@ function cartMeasure(of: 'quantity' | 'value' | 'unchanged' | 'idle'): CompiledM
     folds: [cartFold as Fold, cartActivityFold as Fold],
     read(moment) {
       const { lines, changedAt } = moment.keptOf(cartFold);
-      if (of === 'unchanged') return since(changedAt, moment, Infinity);
-      if (of === 'idle') return since(moment.keptOf(cartActivityFold) ?? undefined, moment, endOf(moment));
-      const amounts = Object.values(lines).map(({ quantity, price }) => (of === 'value' ? quantity * price : quantity));
-      return { value: amounts.reduce((sum, amount) => sum + amount, 0), until: Infinity };
+      if (of === 'unchanged') return since(changedAt, moment);
+      if (of === 'idle')
+        return since(moment.keptOf(cartActivityFold) ?? undefined, moment, endingWith(undefined, moment));
+      let amount = 0;
+      for (const { quantity, price } of Object.values(lines)) amount += of === 'value' ? quantity * price : quantity;
+      return reading(amount);
     },
   };
 }
 
 /** The time since `origin`, or nothing. */
-function since(origin: number | undefined, { now }: Moment, until: number): Reading {
-  return origin === undefined ? { value: undefined, until } : { value: now - origin, origin, pace: 1, until };
+function since(origin: number | undefined, { now }: Moment, next: Reading['next'] = []): Reading {
+  return origin === undefined ? reading(undefined) : reading(now - origin, Infinity, next, origin, 1);
 }
 
-function occurrenceMeasure(kind: OccurrenceKind, { names, filter, key }: Selection): CompiledMeasure {
+function occurrenceMeasure(
+  kind: OccurrenceKind,
+  { names, filter, key }: Selection,
+  { shared }: MeasureContext,
+): CompiledMeasure {
   // The time since the first, the latest and the gap are all made of the same.
-  const fold = occurrencesOf(names, filter, key.replace(kind, ''), kind === 'until');
+  const fold = shared(occurrencesOf(names, filter, key.replace(kind, ''), kind === 'until'));
   return { folds: [fold as Fold], read: (moment) => readOccurrences(kind, fold, moment) };
 }
 
 function rfmMeasure(of: 'recency' | 'frequency' | 'monetary' | 'score', context: MeasureContext): CompiledMeasure {
-  const orders = compileMeasure({ sum: 'purchase', of: 'value', within: RFM_HISTORY }, context) as Amount;
-  const latest = occurrencesOf(['purchase'], () => true, 'purchase', false);
+  const orders = context.measure({ sum: 'purchase', of: 'value', within: RFM_HISTORY }) as Amount;
+  orders.need(Infinity);
+  const latest = context.shared(occurrencesOf(['purchase'], () => true, '{"":"purchase"}', false));
   return {
     folds: [...orders.folds, latest as Fold],
     read: (moment) => readRfm(of, context.rfm as RfmScale, orders, moment.keptOf(latest)?.[1], moment),

@@ -1,7 +1,6 @@
 /** Occurrences: when an event came first and last, and how often; what the time since it and the gap between are made of. */
-import type { Reading } from './compare.js';
-import { type Fold, type Moment, timesSelected } from './fold.js';
-import { sessionEnd } from './session.js';
+import { type Reading, reading } from './compare.js';
+import { endingWith, type Fold, type Moment, timesSelected } from './fold.js';
 import type { Filter } from './where.js';
 
 type Occurrences = readonly [first: number, latest: number, many: number] | null;
@@ -17,7 +16,7 @@ export function occurrencesOf(
   sessional: boolean,
 ): Fold<Occurrences> {
   return {
-    key: JSON.stringify(['occurrences', key, sessional]),
+    key: `occurrences ${sessional} ${key}`,
     names,
     sessional,
     initial: null,
@@ -31,17 +30,15 @@ export function occurrencesOf(
 }
 
 /** The measure of that kind at an instant. */
-export function readOccurrences(
-  kind: OccurrenceKind,
-  fold: Fold<Occurrences>,
-  { keptOf, now, session }: Moment,
-): Reading {
-  const kept = keptOf(fold);
-  const until = kind === 'until' && session ? sessionEnd(session) : Infinity;
-  if (!kept) return { value: undefined, until };
+export function readOccurrences(kind: OccurrenceKind, fold: Fold<Occurrences>, moment: Moment): Reading {
+  const kept = moment.keptOf(fold);
+  if (!kept) return reading(undefined);
   const [first, latest, many] = kept;
-  if (kind === 'gap') return { value: many > 1 ? (latest - first) / (many - 1) : undefined, origin: 0, until };
-  if (kind === 'until') return { value: first - (session?.start ?? first), origin: session?.start, until };
+  if (kind === 'gap') return reading(many > 1 ? (latest - first) / (many - 1) : undefined, Infinity, [], 0);
+  if (kind === 'until') {
+    const start = moment.session?.start ?? first;
+    return reading(first - start, Infinity, endingWith(undefined, moment), start);
+  }
   const origin = kind === 'since' ? latest : first;
-  return { value: now - origin, origin, pace: 1, until };
+  return reading(moment.now - origin, Infinity, [], origin, 1);
 }

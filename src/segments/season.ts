@@ -22,14 +22,22 @@ export interface SeasonState {
 /** A season's state at any instant. */
 export type Calendar = (now: number) => SeasonState;
 
+/** About a month: no more states are remembered than months that events lie in. */
+const MONTH_MS = 30 * DAY_MS;
+
 /** The calendar of a season, which must be right: `check` tells. */
 export function calendarOf(season: Season): Calendar {
   const ranges = [season].flat();
   // The same answer holds for months on end, and is asked for at every event.
-  let known: (SeasonState & { since: number }) | undefined;
+  const known = new Map<number, SeasonState & { since: number }>();
   return (now) => {
-    if (!known || now < known.since || now >= known.until) known = stateAt(ranges, now);
-    return known;
+    const month = Math.floor(now / MONTH_MS);
+    let state = known.get(month);
+    if (!state || now < state.since || now >= state.until) {
+      state = stateAt(ranges, now);
+      known.set(month, state);
+    }
+    return state;
   };
 }
 

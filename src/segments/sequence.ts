@@ -4,11 +4,10 @@
  * Of every step the latest way to have come so far is enough: whatever can follow an earlier way can follow that one too, and
  * with it the first event stays longest in a window.
  */
-import type { Reading } from './compare.js';
+import { type Reading, reading } from './compare.js';
 import type { SequenceStep } from './definition.js';
 import { parseDuration } from './duration.js';
-import { type Fold, type Moment, type Step, timesSelected } from './fold.js';
-import { sessionEnd } from './session.js';
+import { endingWith, type Fold, type Moment, type Step, timesSelected } from './fold.js';
 import type { Filter } from './where.js';
 
 /**
@@ -87,11 +86,12 @@ export function compileSequence(
 
   return {
     folds: [fold as Fold],
-    read({ keptOf, now, session }) {
-      const way = keptOf(fold)[links.length - 1];
-      const leavesAt = way ? way[0] + windowMs : Infinity;
-      const until = way && sessional && session ? sessionEnd(session) : leavesAt;
-      return { value: !!way && now < leavesAt, until };
+    read(moment) {
+      const way = moment.keptOf(fold)[links.length - 1];
+      const leavesAt = way ? way[0] + windowMs : -Infinity;
+      const holds = moment.now < leavesAt;
+      if (sessional) return reading(holds, Infinity, endingWith(false, moment));
+      return reading(holds, Infinity, holds && leavesAt < Infinity ? [[leavesAt, false]] : []);
     },
   };
 }

@@ -19,11 +19,16 @@ export const visitFold: Fold<Visit> = {
   sessional: true,
   initial: {},
   next(visit, { event: { params } }) {
-    const { page_location: location, page_type: pageType, device, language } = params;
     const traffic = visit.sourced ? undefined : trafficOf(params);
-    const told = Object.entries({ landing: visit.landing ?? location, pageType, device, language });
-    const news = told.filter(([, value]) => typeof value === 'string' && value);
-    return { ...visit, ...(traffic && { ...traffic, sourced: true }), ...Object.fromEntries(news) };
+    let after = traffic ? { ...visit, ...traffic, sourced: true } : visit;
+    const tell = (fact: keyof Visit, value: unknown) => {
+      if (value && typeof value === 'string' && value !== after[fact]) after = { ...after, [fact]: value };
+    };
+    tell('landing', after.landing ?? params.page_location);
+    tell('pageType', params.page_type);
+    tell('device', params.device);
+    tell('language', params.language);
+    return after;
   },
 };
 

@@ -10,6 +10,7 @@ import { createEngine, type EngineSnapshot } from '../../src/segments/engine.js'
 import type { TrackedEvent } from '../../src/segments/event.js';
 import { type Context, evaluateAt, evaluator } from './evaluate.js';
 import { historyAt, SESSION_MS } from './history.js';
+import { AFTERWARDS_MS } from './instants.js';
 import { written } from './streams.js';
 import { type Change, changesOf, instantsOf } from './timeline.js';
 
@@ -19,9 +20,6 @@ export interface Case {
   context: Context;
   events: TrackedEvent[];
 }
-
-/** How long after the last event a case is followed: beyond every duration of the rules. */
-const AFTERWARDS_MS = 3 * 365 * 86_400_000;
 
 /** The instant at which a case ends. */
 export function endOf({ events }: Case): number {

@@ -1,230 +1,10 @@
 /** Random definitions over everything that the language allows, with thresholds that short streams reach. */
 import fc from 'fast-check';
-import type {
-  Anchor,
-  Comparators,
-  Condition,
-  Definitions,
-  EventSelector,
-  Scalar,
-  Value,
-  Where,
-  Window,
-} from '../../src/segments/definition.js';
-import type { Context } from './compare.js';
-
-const EVENTS = [
-  'page_view',
-  'view_item',
-  'add_to_cart',
-  'remove_from_cart',
-  'purchase',
-  'refund',
-  'exit_intent',
-  'user_engagement',
-  'session_start',
-  'identify',
-];
-
-/** Those that may stand in a list with others. */
-const LISTED = EVENTS;
-
-const selector: fc.Arbitrary<EventSelector> = fc.oneof(
-  { weight: 5, arbitrary: fc.constantFrom(...EVENTS) },
-  { weight: 1, arbitrary: fc.constant('*') },
-  {
-    weight: 1,
-    arbitrary: fc.uniqueArray(fc.constantFrom(...LISTED), {
-      minLength: 1,
-      maxLength: 3,
-    }),
-  },
-);
-
-const duration = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom('60s', '4m30s', '2m', '15m', '30m', '1h') },
-  { weight: 2, arbitrary: fc.constantFrom('1d', '7d', '30d', '1d12h') },
-  { weight: 1, arbitrary: fc.constantFrom('1mo', '6mo', '1y', '1y6mo') },
-);
-
-const LIFETIMES = [undefined, 'lifetime'];
-
-/** Anchors on such events; combinations of others come up `several` times for every four that are none. */
-function anchors(events: fc.Arbitrary<EventSelector>, several: number): fc.Arbitrary<Anchor> {
-  const onEvent = (within: (string | undefined)[]) =>
-    fc
-      .tuple(fc.constantFrom('first', 'latest'), events, fc.constantFrom(...within))
-      .map(([which, event, window]) => ({ [which]: event, ...(window && { within: window }) }) as Anchor);
-  const place = fc.constantFrom<Anchor>('sessionStart', 'now');
-  const combined = fc.letrec<{ combined: Anchor; part: Anchor }>((tie) => ({
-    combined: fc
-      .tuple(fc.constantFrom('earliestOf', 'latestOf'), fc.array(tie('part'), { minLength: 1, maxLength: 3 }))
-      .map(([which, of]) => ({ [which]: of }) as Anchor),
-    part: fc.oneof(
-      { depthSize: 'small', withCrossShrink: true },
-      { weight: 2, arbitrary: place },
-      { weight: 4, arbitrary: onEvent(LIFETIMES) },
-      { weight: 1, arbitrary: tie('combined') },
-    ),
-  })).combined;
-  return fc.oneof(
-    { withCrossShrink: true },
-    { weight: 1, arbitrary: place },
-    { weight: 3, arbitrary: onEvent([...LIFETIMES, 'session']) },
-    { weight: several, arbitrary: combined },
-  );
-}
-
-const anchor = anchors(selector, 1);
-
-const within: fc.Arbitrary<Window> = fc.oneof(
-  { weight: 3, arbitrary: fc.constant<Window>('session') },
-  { weight: 1, arbitrary: fc.constant<Window>('lifetime') },
-  { weight: 4, arbitrary: duration },
-  { weight: 4, arbitrary: fc.record({ from: anchor, to: anchor }, { requiredKeys: [], noNullPrototype: true }) },
-);
-
-function one(comparators: string[], value: fc.Arbitrary<Value>): fc.Arbitrary<Comparators> {
-  return fc.tuple(fc.constantFrom(...comparators), value).map(([key, given]) => ({ [key]: given }));
-}
-
-/** One comparator, or two at once. */
-function compared(single: fc.Arbitrary<Comparators>): fc.Arbitrary<Comparators> {
-  return fc.oneof(
-    { withCrossShrink: true },
-    { weight: 4, arbitrary: single },
-    { weight: 1, arbitrary: fc.tuple(single, single).map(([a, b]) => ({ ...a, ...b })) },
-  );
-}
-
-const ORDERED = ['atLeast', 'atMost', 'above', 'below'];
-
-const existence = fc.boolean().map((exists) => ({ exists }));
-
-function numbers(...literals: number[]): fc.Arbitrary<Comparators> {
-  const value: fc.Arbitrary<Value> = fc.oneof(
-    { weight: 8, arbitrary: fc.constantFrom<Value>(...literals) },
-    {
-      weight: 1,
-      arbitrary: fc.constantFrom<Value>(
-        { param: 'number' },
-        { param: 'number', times: 2 },
-        { param: 'nobody', absent: 'any' },
-        { ref: 'number', times: 0.5 },
-      ),
-    },
-  );
-  return compared(
-    fc.oneof(
-      { weight: 8, arbitrary: one([...ORDERED, 'is', 'isNot'], value) },
-      {
-        weight: 1,
-        arbitrary: fc.array(value, { minLength: 1, maxLength: 3 }).map((oneOf) => ({ oneOf })),
-      },
-    ),
-  );
-}
-
-const times: fc.Arbitrary<Comparators> = (() => {
-  const value: fc.Arbitrary<Value> = fc.oneof(
-    { weight: 8, arbitrary: duration },
-    { weight: 1, arbitrary: fc.constantFrom<Value>({ param: 'span' }, { param: 'span', times: 1.5 }) },
-  );
-  return compared(
-    fc.oneof(
-      { weight: 8, arbitrary: one(ORDERED, value) },
-      { weight: 1, arbitrary: one(['is', 'isNot'], value) },
-      { weight: 1, arbitrary: existence },
-    ),
-  );
-})();
-
-/** Attention is added up, not measured between two instants, so calendar months say nothing about it. */
-const attentionTimes = compared(one(ORDERED, fc.constantFrom<Value>('1s', '30s', '60s', '2m', '4m30s')));
-
-function texts(...literals: Scalar[]): fc.Arbitrary<Comparators> {
-  const value: fc.Arbitrary<Value> = fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom<Value>(...literals) },
-    {
-      weight: 1,
-      arbitrary: fc.constantFrom<Value>({ param: 'text' }, { ref: 'text' }, { param: 'text', absent: 'any' }),
-    },
-  );
-  return compared(
-    fc.oneof(
-      { weight: 4, arbitrary: one(['is', 'isNot'], value) },
-      { weight: 1, arbitrary: one(['contains', 'startsWith'], fc.constantFrom<Value>('Ly', 'yon', 'a')) },
-      {
-        weight: 1,
-        arbitrary: fc.array(value, { minLength: 1, maxLength: 3 }).map((oneOf) => ({ oneOf })),
-      },
-      { weight: 1, arbitrary: existence },
-    ),
-  );
-}
-
-const where: fc.Arbitrary<Where> = fc.oneof(
-  fc.constantFrom<Where>(
-    { recommended: true },
-    { offline: true },
-    { method: 'mail' },
-    { hasCoupon: true },
-    { hasCoupon: false },
-    { user_id: { exists: true } },
-    { transaction_id: 'T1' },
-    { 'items.item_id': 'a', 'items.quantity': { atLeast: 2 } },
-  ),
-  texts('a', 'b', 'c').map((comparators) => ({ 'items.item_id': comparators })),
-  texts('shoes', 'bowls').map((comparators) => ({ 'items.item_category': comparators })),
-  numbers(40, 100, 115).map((comparators) => ({ 'items.price': comparators })),
-  numbers(0.1, 0.2).map((comparators) => ({ 'items.discountRate': comparators })),
-  one(['atLeast', 'above'], fc.constantFrom<Value>(100, 115, { ref: 'number', times: 57.5 })).map((comparators) => ({
-    value: comparators,
-  })),
-);
-
-const test: fc.Arbitrary<Condition> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc
-      .tuple(
-        selector,
-        fc.option(within, { nil: undefined }),
-        numbers(0, 1, 2, 3),
-        fc.option(where, { freq: 3, nil: undefined }),
-      )
-      .map(([count, window, comparators, fields]) => ({
-        count,
-        ...(fields && { where: fields }),
-        ...(window && { within: window }),
-        ...comparators,
-      })),
-  },
-  { weight: 2, arbitrary: times.map((comparators) => ({ elapsed: 'session' as const, ...comparators })) },
-  {
-    weight: 3,
-    arbitrary: fc
-      .tuple(fc.constantFrom('page', 'item', 'items', 'session'), attentionTimes)
-      .map(([attention, comparators]) => ({ attention, ...comparators }) as Condition),
-  },
-  {
-    weight: 2,
-    arbitrary: fc
-      .tuple(fc.constantFrom('unchanged', 'idle'), times)
-      .map(([cart, comparators]) => ({ cart, ...comparators }) as Condition),
-  },
-  { weight: 1, arbitrary: numbers(0, 1, 2, 3).map((comparators) => ({ cart: 'quantity' as const, ...comparators })) },
-  { weight: 1, arbitrary: numbers(0, 40, 100, 140).map((comparators) => ({ cart: 'value' as const, ...comparators })) },
-  {
-    weight: 2,
-    arbitrary: fc.oneof(
-      texts('Lyon', 'Paris').map((comparators) => ({ trait: 'city', ...comparators })),
-      texts(true, false).map((comparators) => ({ trait: 'newsletter', ...comparators })),
-      numbers(30, 29).map((comparators) => ({ trait: 'age', ...comparators })),
-      existence.map((comparators) => ({ trait: 'constructor', ...comparators })),
-    ),
-  },
-);
+import type { Condition, Definitions, EventSelector, Params, Scalar } from '../../src/segments/definition.js';
+import { sequences } from './random-measures.js';
+import { test } from './random-tests.js';
+import { anchors, SEASONS } from './random-windows.js';
+import type { Context } from './scope.js';
 
 const condition: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((tie) => ({
   condition: fc.oneof(
@@ -237,13 +17,33 @@ const condition: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((
   ),
 })).condition;
 
-/** One to three segments; a later one may name an earlier one. */
+/** Parameters of one segment: they go before those of the same name. */
+const ownParams: fc.Arbitrary<Params | undefined> = fc.option(
+  fc.record(
+    {
+      limit: fc.constantFrom(0, 1, 3),
+      span: fc.constantFrom('60s', '2h', '7d'),
+      text: fc.constantFrom('shoes', 'Ondine', 'b'),
+    },
+    { requiredKeys: [], noNullPrototype: true },
+  ),
+  { freq: 3, nil: undefined },
+);
+
+/** One to three segments; a later one may name an earlier one, which may be internal. */
 export const randomDefinitions: fc.Arbitrary<Definitions> = fc
-  .array(condition, { minLength: 1, maxLength: 3 })
-  .map((conditions) => ({
+  .array(fc.tuple(condition, ownParams, fc.nat({ max: 3 })), { minLength: 1, maxLength: 3 })
+  .map((segments) => ({
     version: 1,
-    params: { number: 2 },
-    segments: conditions.map((when, index) => ({ id: `s${index}`, when: namingEarlier(when, index) })),
+    seasons: SEASONS,
+    params: { number: 2, limit: 2, months: '1mo' },
+    segments: segments.map(([when, params, internal], index) => ({
+      id: `s${index}`,
+      ...(params && { params }),
+      // Of the last one somebody has to be told.
+      ...(internal === 0 && index < segments.length - 1 && { internal: true }),
+      when: namingEarlier(when, index),
+    })),
   }));
 
 /** Events that {@link windowDefinitions} are about. */
@@ -252,14 +52,29 @@ export const WINDOW_EVENTS = ['page_view', 'view_item', 'exit_intent'];
 /** Counts between anchors that move to and fro, over a few events that come again and again. */
 export const windowDefinitions: fc.Arbitrary<Definitions> = (() => {
   const event = fc.constantFrom(...WINDOW_EVENTS);
-  const edge = anchors(event, 4);
+  const edge = anchors({ events: event, spans: fc.constantFrom('1s', '2s', '30m', '31m'), combinations: 7 });
   const count = fc.tuple(event, edge, edge, fc.constantFrom(1, 2), fc.constantFrom('both', 'from', 'to'));
   return fc.array(count, { minLength: 1, maxLength: 6 }).map((counts) => ({
     version: 1,
+    seasons: SEASONS,
     segments: counts.map(([name, from, to, atLeast, which], index) => ({
       id: `s${index}`,
       when: { count: name, within: { ...(which !== 'to' && { from }), ...(which !== 'from' && { to }) }, atLeast },
     })),
+  }));
+})();
+
+/** Sequences of the same few events, one or more at a time. */
+export const sequenceDefinitions: fc.Arbitrary<Definitions> = (() => {
+  const event = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom<EventSelector>(...WINDOW_EVENTS) },
+    { weight: 1, arbitrary: fc.constantFrom<EventSelector>('*', WINDOW_EVENTS.slice(0, 2), 'session_start') },
+  );
+  const one = sequences(event, fc.constant(undefined), fc.constantFrom('1s', '2s', '30m', '31m'));
+  return fc.array(one, { minLength: 1, maxLength: 4 }).map((all) => ({
+    version: 1,
+    params: { span: '1h', months: '1mo' },
+    segments: all.map((sequence, index) => ({ id: `s${index}`, when: { ...sequence, is: true } })),
   }));
 })();
 
@@ -272,14 +87,38 @@ function namingEarlier(when: Condition, index: number): Condition {
   return when;
 }
 
-/** References and parameters, now and then with one missing. */
+/** Cuts that short streams reach, some of them in fractions of a day, some that nobody reaches. */
+const RFM = {
+  recencyDays: [0.1, 1, 30.7, 365],
+  frequency: [2, 3, null, null],
+  monetary: [100, 115, 230.00000000001, 400],
+};
+
+const REFERENCES = { number: 2, text: 'shoes', currency: 'EUR', rfm: RFM };
+
+/** References and parameters, now and then with one missing or one for a segment alone. */
 export const contexts: fc.Arbitrary<Context> = fc.record({
   references: fc.oneof(
-    { weight: 6, arbitrary: fc.constant({ number: 2, text: 'shoes' }) },
-    { weight: 1, arbitrary: fc.constantFrom<Record<string, unknown>>({}, { number: 4, text: 'a' }) },
+    { weight: 8, arbitrary: fc.constant(REFERENCES) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<Record<string, unknown>>(
+        {},
+        { number: 4, text: 'a', rfm: { ...RFM, recencyDays: [0, null, 7, null], monetary: [null, 1, 2, 3] } },
+        { ...REFERENCES, currency: 'USD' },
+      ),
+    },
   ),
   params: fc.oneof(
     { weight: 6, arbitrary: fc.constant({ span: '15m', text: 'a' }) },
-    { weight: 1, arbitrary: fc.constantFrom<Record<string, Scalar>>({}, { number: 1, span: '60s', text: 'Lyon' }) },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom<Record<string, Scalar>>(
+        {},
+        { number: 1, span: '60s', text: 'Lyon' },
+        { span: '15m', text: 'a', 's0.limit': 1, 's1.span': '1h', limit: 3 },
+        { span: '15m', text: 'shoes', 's0.text': 'a', 's1.limit': 0, months: '6mo' },
+      ),
+    },
   ),
 });

@@ -37,18 +37,33 @@ export interface History {
  * activity either.
  */
 export function historyAt(arrivals: Iterable<TrackedEvent>, now: number): History {
+  return histories(arrivals)(now);
+}
+
+/** {@link historyAt} for many instants: between two events only `now` moves on, and the session may have ended. */
+export function histories(arrivals: Iterable<TrackedEvent>): (now: number) => History {
   const byId = new Map<string, TrackedEvent>();
   for (const event of arrivals) if (!byId.has(event.id)) byId.set(event.id, event);
-  const events = [...byId.values()]
-    .filter((event) => event.time <= now && event.name !== 'segment_enter' && event.name !== 'segment_leave')
+  const all = [...byId.values()]
+    .filter((event) => event.name !== 'segment_enter' && event.name !== 'segment_leave')
     .sort((a, b) => (a.time !== b.time ? a.time - b.time : a.id < b.id ? -1 : 1));
-  const sessions = sessionsOf(events);
-  const last = sessions.at(-1);
+  let told: Told | undefined;
+  return (now) => {
+    const next = all.findIndex(({ time }) => time > now);
+    const howMany = next < 0 ? all.length : next;
+    if (told?.events.length !== howMany) told = toldBy(all.slice(0, howMany));
+    const last = told.sessions.at(-1);
+    return { ...told, now, session: last && now < last.latest + SESSION_MS ? last : undefined };
+  };
+}
+
+/** What follows from events alone, whatever the time is. */
+type Told = Omit<History, 'now' | 'session'>;
+
+function toldBy(events: TrackedEvent[]): Told {
   return {
-    now,
     events,
-    sessions,
-    session: last && now < last.latest + SESSION_MS ? last : undefined,
+    sessions: sessionsOf(events),
     repeated: new Set(events.filter((event) => isRepeatedOrder(event, events))),
     cancelled: new Set(events.filter((event) => isCancelled(event, events))),
   };

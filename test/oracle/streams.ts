@@ -1,7 +1,10 @@
 /** Random visitors whose events crowd around the instants at which something turns. */
 import fc from 'fast-check';
 import type { TrackedEvent } from '../../src/segments/event.js';
+import { DAY_MS, monthDayOf, startOfDay, yearOf } from './days.js';
 import { addDuration } from './duration.js';
+import { HABITS } from './habits.js';
+import { anywhere, type Happening, identified, inVisit } from './happenings.js';
 
 /** Ordinary days, ends of months and a leap day. */
 const STARTS = [
@@ -21,7 +24,7 @@ const NEAR = fc.oneof(
 );
 
 interface Step {
-  /** The event happens this long … */
+  /** The event happens this long, or, for `MM-DD`, on the next such day … */
   near: string;
   /** … give or take a millisecond … */
   plusMs: number;
@@ -29,176 +32,94 @@ interface Step {
   back: number;
   /** Decides which of two events in one millisecond comes first: ids are compared as texts. */
   idPrefix: string;
-  what: Pick<TrackedEvent, 'name' | 'params'>;
+  what: Happening;
+  /** Who it is told of. */
+  who?: Pick<TrackedEvent, 'visitor' | 'user'>;
 }
-
-const PRODUCTS = [
-  { item_id: 'a', item_category: 'shoes', price: 100 },
-  { item_id: 'b', item_category: 'shoes', price: 40, discount: 10 },
-  { item_id: 'c', item_name: 'Bowl', item_brand: 'Ondine', price: 115, coupon: 'X' },
-  { item_name: 'Without an id' },
-  { price: 5 },
-  { item_id: '__proto__', item_category: 'constructor', price: 1 },
-];
-
-const product = fc.oneof(
-  { weight: 8, arbitrary: fc.constantFrom(...PRODUCTS.slice(0, 2)) },
-  { weight: 2, arbitrary: fc.constantFrom(...PRODUCTS.slice(2)) },
-);
-
-const item = fc.oneof(
-  { weight: 4, arbitrary: product },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(
-        product,
-        fc.constantFrom<Record<string, unknown>>(
-          { quantity: 1 },
-          { quantity: 2 },
-          { quantity: 3 },
-          { quantity: 0 },
-          { quantity: 0.5 },
-          { quantity: 'two' },
-          { price: 30 },
-          { price: undefined },
-        ),
-      )
-      .map(([one, more]) => ({ ...one, ...more })),
-  },
-);
-
-const items = fc.oneof(
-  { weight: 5, arbitrary: item.map((one) => [one]) },
-  { weight: 1, arbitrary: fc.array(item, { maxLength: 3 }) },
-);
-
-const order = fc.constantFrom<unknown>('T1', 'T2', 'T1', 'T2', 3, '3', '__proto__');
-
-const ENGAGEMENTS_MS = [1_000, 20_000, 30_000, 40_000, 59_999, 60_000, 60_001, 120_000, 270_000, 0.5];
-
-const TRAITS: Record<string, unknown>[] = [
-  {},
-  { email: 'a@b.example' },
-  { email: null },
-  { email: '' },
-  { phone: '+33' },
-  { city: 'Lyon' },
-  { city: 'Lyon 2e', email: null },
-  { city: '' },
-  { city: null },
-  { newsletter: true },
-  { newsletter: false },
-  { age: 30 },
-  { age: '30' },
-];
-
-function named(name: string, params: fc.Arbitrary<Record<string, unknown>>): fc.Arbitrary<Step['what']> {
-  return params.map((given) => ({ name, params: given }));
-}
-
-const none = fc.constant({});
-const withItems = items.map((list) => ({ items: list }));
-
-const what: fc.Arbitrary<Step['what']> = fc.oneof(
-  { weight: 5, arbitrary: named('page_view', none) },
-  { weight: 5, arbitrary: named('view_item', withItems) },
-  { weight: 5, arbitrary: named('add_to_cart', withItems) },
-  { weight: 3, arbitrary: named('remove_from_cart', withItems) },
-  {
-    weight: 5,
-    arbitrary: named(
-      'purchase',
-      fc.oneof(
-        { weight: 4, arbitrary: order.map((transaction_id) => ({ transaction_id })) },
-        {
-          weight: 2,
-          arbitrary: fc.record(
-            {
-              transaction_id: order,
-              value: fc.constantFrom<unknown>(115, 100, 115.00000000001, 114.9, 0, '200'),
-              currency: fc.constantFrom('EUR', 'USD'),
-              coupon: fc.constantFrom('', 'SPRING'),
-              items,
-            },
-            { requiredKeys: [], noNullPrototype: true },
-          ),
-        },
-      ),
-    ),
-  },
-  {
-    weight: 3,
-    arbitrary: named(
-      'refund',
-      fc.oneof(
-        { weight: 4, arbitrary: order.map((transaction_id) => ({ transaction_id })) },
-        { weight: 1, arbitrary: order.map((transaction_id) => ({ transaction_id, items: [PRODUCTS[0]] })) },
-        { weight: 1, arbitrary: order.map((transaction_id) => ({ transaction_id, items: [] })) },
-        { weight: 1, arbitrary: none },
-      ),
-    ),
-  },
-  {
-    weight: 6,
-    arbitrary: named(
-      'user_engagement',
-      fc.oneof(
-        {
-          weight: 4,
-          arbitrary: fc.record(
-            { engagement_time_msec: fc.constantFrom(...ENGAGEMENTS_MS), items },
-            { noNullPrototype: true },
-          ),
-        },
-        {
-          weight: 2,
-          arbitrary: fc.record({ engagement_time_msec: fc.constantFrom(...ENGAGEMENTS_MS) }, { noNullPrototype: true }),
-        },
-        { weight: 1, arbitrary: none },
-      ),
-    ),
-  },
-  { weight: 4, arbitrary: named('exit_intent', none) },
-  { weight: 2, arbitrary: named('view_cart', none) },
-  { weight: 1, arbitrary: named('session_start', none) },
-  { weight: 1, arbitrary: fc.constantFrom('begin_checkout', 'add_shipping_info').chain((name) => named(name, none)) },
-  { weight: 1, arbitrary: named('login', fc.constantFrom({}, { method: 'mail' })) },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom('sign_up', 'newsletter_signup', 'generate_lead').chain((name) => named(name, none)),
-  },
-  { weight: 1, arbitrary: named('select_item', fc.constantFrom({}, { recommended: true }, { recommended: false })) },
-  {
-    weight: 3,
-    arbitrary: named(
-      'identify',
-      fc.oneof(
-        fc.constantFrom(...TRAITS).map((traits) => ({ traits })),
-        fc.constantFrom<Record<string, unknown>>({}, { user_id: 'c-7' }, { user_id: '' }, { user_id: null }),
-      ),
-    ),
-  },
-);
 
 const maybeOffline = fc.oneof(
   { weight: 12, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.constantFrom<Record<string, unknown>>({ offline: true }, { offline: false }) },
 );
 
-const step: fc.Arbitrary<Step> = fc.record({
-  near: NEAR,
-  plusMs: fc.constantFrom(0, 0, 1, -1),
-  back: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat({ max: 3 }) }),
-  idPrefix: fc.constantFrom('b', 'b', 'a', 'c'),
-  what: fc.tuple(what, maybeOffline).map(([{ name, params }, more]) => ({ name, params: { ...params, ...more } })),
-});
+/** Steps of happenings, so far from each other. */
+function steps(near: fc.Arbitrary<string>, what: fc.Arbitrary<Happening>): fc.Arbitrary<Step> {
+  return fc.record({
+    near,
+    plusMs: fc.constantFrom(0, 0, 1, -1),
+    back: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat({ max: 3 }) }),
+    idPrefix: fc.constantFrom('b', 'b', 'a', 'c'),
+    what: fc.tuple(what, maybeOffline).map(([{ name, params }, more]) => ({ name, params: { ...params, ...more } })),
+  });
+}
+
+const step = steps(NEAR, inVisit);
 
 /** A visitor's events in the order of events, ids unique. */
 export function streams(maxLength: number): fc.Arbitrary<TrackedEvent[]> {
   return fc
     .tuple(fc.constantFrom(...STARTS), fc.array(step, { minLength: 1, maxLength, size: 'max' }))
     .map(([start, steps]) => placed(Date.parse(start), steps));
+}
+
+/** Edges of seasons, a leap day, and days long before and after them. */
+const YEARS_START = [
+  ...STARTS,
+  '2020-02-29T00:00Z',
+  '2022-02-28T23:59:59.999Z',
+  '2023-11-14T23:59:59.999Z',
+  '2023-12-31T23:59:59.999Z',
+  '2023-12-20T00:00Z',
+];
+
+/** From seconds to years, and to days on which seasons and birthdays begin. */
+const NEAR_OR_FAR = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom('0s', '1s', '60s', '2m', '15m') },
+  { weight: 5, arbitrary: fc.constantFrom('29m', '30m', '1h', '1d', '7d', '30d') },
+  { weight: 2, arbitrary: fc.constantFrom('90d', '1mo', '3mo', '6mo', '1y', '10y') },
+  { weight: 2, arbitrary: fc.constantFrom('11-15', '01-01', '02-28', '02-29', '03-01', '12-31', '01-06') },
+);
+
+const who: fc.Arbitrary<Pick<TrackedEvent, 'visitor' | 'user'>> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({}) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom({ visitor: 'v-1' }, { visitor: 'v-2', user: 'u-1' }, { user: 'u-1' }, { visitor: '' }),
+  },
+);
+
+/** Visitors of several years who do everything that events tell of. */
+export function yearsStreams(maxLength: number): fc.Arbitrary<TrackedEvent[]> {
+  const told = fc.tuple(steps(NEAR_OR_FAR, anywhere), who).map(([one, person]) => ({ ...one, who: person }));
+  // Some say at once who they are, so that later events are about someone.
+  const introduced = fc.tuple(told, identified).map(([one, what]) => ({ ...one, what }));
+  return fc
+    .tuple(
+      fc.constantFrom(...YEARS_START),
+      fc.option(introduced, { freq: 2, nil: undefined }),
+      fc.array(told, { minLength: 1, maxLength, size: 'max' }),
+    )
+    .map(([start, introduction, all]) =>
+      placed(Date.parse(start), introduction ? [introduction, ...all.slice(1)] : all),
+    );
+}
+
+/** Visitors who keep to a habit and a pace, so that they get into the rows of the catalogue. */
+export function catalogueStreams(maxLength: number): fc.Arbitrary<TrackedEvent[]> {
+  const habit = fc.constantFrom(...HABITS);
+  return fc
+    .tuple(fc.constantFrom(...YEARS_START), habit, habit, fc.nat())
+    .chain(([start, { what: usual, paces }, { what: other }, which]) => {
+      const pace = fc.constantFrom(...(paces[which % paces.length] ?? []));
+      const near = fc.oneof({ weight: 5, arbitrary: pace }, { weight: 1, arbitrary: NEAR_OR_FAR });
+      const what = fc.oneof(
+        { weight: 8, arbitrary: usual },
+        { weight: 2, arbitrary: other },
+        { weight: 1, arbitrary: anywhere },
+      );
+      const all = fc.array(steps(near, what), { minLength: 1, maxLength, size: 'max' });
+      return all.map((some) => placed(Date.parse(start), some));
+    });
 }
 
 /** Orders in the last days of a month: the months after it are shorter, so a later order may leave a window first. */
@@ -231,13 +152,21 @@ export function plainStreams(names: string[], maxLength: number): fc.Arbitrary<T
 
 function placed(start: number, steps: Step[]): TrackedEvent[] {
   const times: number[] = [];
-  const events = steps.map(({ near, plusMs, back, idPrefix, what: { name, params } }, index) => {
+  const events = steps.map(({ near, plusMs, back, idPrefix, what: { name, params }, who: person }, index) => {
     const previous = times.at(-1) ?? start;
-    const time = Math.max(previous, addDuration(times.at(-1 - back) ?? previous, near) + plusMs);
+    const time = Math.max(previous, after(times.at(-1 - back) ?? previous, near) + plusMs);
     times.push(time);
-    return { id: `${idPrefix}${index}`, time, name, params };
+    return { id: `${idPrefix}${index}`, time, name, params, ...person };
   });
   return events.sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
+}
+
+/** A duration later, or at the start of the next day of that name. */
+function after(time: number, near: string): number {
+  const day = monthDayOf(near);
+  if (!day) return addDuration(time, near);
+  const year = yearOf(time);
+  return [year, year + 1].map((one) => startOfDay(one, day)).find((start) => start > time) ?? time + DAY_MS;
 }
 
 /** The events as a reader wants them: one a line, with the time since the line before. */
