@@ -140,7 +140,10 @@ export const engineAgreements = [
   ...agreements('windows', windowCases).slice(0, 2),
   ...agreements('sequences', sequenceCases).slice(0, 2),
   ...oneIn(2, agreements('calendar months', calendarCases).slice(0, 1)),
-  ...oneIn(8, agreements('catalogue', catalogueCases)),
+  ...oneIn(8, [
+    ...agreements('catalogue', catalogueCases),
+    ['catalogue: that less attention than is left changes nothing', (amount) => checkAttention(amount, catalogueCases)],
+  ]),
 ];
 
 function oneIn(part: number, checks: Agreement[]): Agreement[] {
@@ -152,6 +155,10 @@ function oneIn(part: number, checks: Agreement[]): Agreement[] {
 
 /** Less attention than the engine says is left changes no card segment. */
 export function checkAttentionLeft(amount: Amount): void {
+  checkAttention(amount, cardCases);
+}
+
+function checkAttention(amount: Amount, cases: Cases): void {
   const runningMs = fc.constantFrom(0, 1_000, 20_000, 59_999, 60_000, 240_000);
   const items = fc.constantFrom<Record<string, unknown>[]>(
     [],
@@ -162,7 +169,7 @@ export function checkAttentionLeft(amount: Amount): void {
   const share = fc.double({ min: 0, max: 1, noNaN: true });
   check(
     amount,
-    fc.tuple(cardCases(amount.maxLength), fc.nat({ max: amount.maxLength }), runningMs, items, share),
+    fc.tuple(cases(amount.maxLength), fc.nat({ max: amount.maxLength }), runningMs, items, share),
     (value) => attentionDisagrees(...value),
   );
 }

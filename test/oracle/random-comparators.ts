@@ -62,7 +62,10 @@ const SPANS: Value[] = [{ param: 'span' }, { param: 'span', times: 1.5 }, { para
 export function times(operands?: Operands): fc.Arbitrary<Comparators> {
   const value = fc.oneof(
     { weight: 8, arbitrary: duration },
-    { weight: 2, arbitrary: values(['0s'], [...SPANS, { param: 'months' }], operands, 1) },
+    {
+      weight: 2,
+      arbitrary: values(['0s'], [...SPANS, { param: 'months' }, { param: 'months', times: 2 }], operands, 1),
+    },
   );
   return compared(
     fc.oneof(

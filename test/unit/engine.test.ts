@@ -7,7 +7,7 @@ import { checkAttentionLeft, checkCardDefinitions, engineAgreements } from '../o
 
 const seed = process.env.FUZZ_SEED === undefined ? {} : { seed: Number(process.env.FUZZ_SEED) };
 
-const amount = { numRuns: 250, maxLength: 16, ...seed };
+const amount = { numRuns: Number(process.env.RUNS ?? 250), maxLength: 16, ...seed };
 
 // Each takes a second or two; machines that do much else at the same time are not what is tested.
 const TIMEOUT_MS = 120_000;

@@ -73,6 +73,11 @@ const rows: Record<string, Row[]> = {
       '2 recherches sur 3 en 30 jours ; la première sort le 4 mars',
     ],
     [
+      tested({ count: ['login', 'purchase'], within: '30d' }, 2, { atLeast: 3 }, false, Infinity, ON_4_MARCH),
+      '2 of 3 logins or purchases in 30 days; the first leaves on 4 March',
+      '2 connexions ou achats sur 3 en 30 jours ; le premier sort le 4 mars',
+    ],
+    [
       tested({ count: 'search', within: '1h' }, 1, { atLeast: 2 }, false, NOW + 3 * MINUTE),
       '1 of 2 searches in 1 h; it leaves at 14:05',
       '1 recherche sur 2 en 1 h ; elle sort à 14 h 05',
@@ -276,9 +281,9 @@ const rows: Record<string, Row[]> = {
       '0 remboursement depuis le 31 janvier 2026, il en faut 0',
     ],
     [
-      tested({ count: 'refund', within: { to: { latest: ['search', 'login'], within: '7d' } } }, 0, { is: 0 }),
-      '0 refunds before the latest search or login in 7 days, needs 0',
-      '0 remboursement avant la dernière recherche ou connexion en 7 jours, il en faut 0',
+      tested({ count: 'refund', within: { to: { latest: ['search', 'purchase'], within: '7d' } } }, 0, { is: 0 }),
+      '0 refunds before the latest search or purchase in 7 days, needs 0',
+      '0 remboursement avant la dernière recherche ou achat en 7 jours, il en faut 0',
     ],
   ],
   'amounts of events': [

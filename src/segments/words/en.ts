@@ -65,6 +65,7 @@ export const en: Language = {
     discount: 'discount',
     discountRate: 'discount rate',
     coupon: 'coupon',
+    hasCoupon: 'use of a coupon',
     currency: 'currency',
     item_id: 'product',
     item_name: 'product name',

@@ -96,6 +96,7 @@ export function createFormat(language: Language, locale: string, now: number, ti
       .filter(([count]) => count >= 1)
       .slice(0, most)
       .map(([count, unit]) =>
+        // Symbols are the same in every language; those here begin with a no-break space.
         unit > '~'
           ? number(Math.floor(count)) + unit
           : number(Math.floor(count), { style: 'unit', unit, unitDisplay: 'long' }),
@@ -151,10 +152,12 @@ export function createFormat(language: Language, locale: string, now: number, ti
     },
     noun(said, ...values) {
       const [one = said, many = one] = language.bare(said).split('|');
+      const feminine = language.isFeminine(said);
       return {
         one: fill(one.replace(/\*/g, ''), ...values),
         many: fill(many.replace(/\*/g, 's'), ...values),
-        feminine: language.isFeminine(said),
+        feminine,
+        allFeminine: feminine,
       };
     },
     inNumber: ({ one, many }, count) => (plurals.select(count) === 'one' ? one : many),

@@ -27,8 +27,8 @@ export const fr: Language = {
   ofHour: { at: 'à $1', until: 'jusqu’à $1', notBefore: 'pas avant $1' },
   ofDay: { at: 'le $1', until: 'jusqu’au $1', notBefore: 'pas avant le $1' },
   untilSessionEnd: 'jusqu’à la fin de la session $1',
-  leaves: ({ feminine }, isOnly, at) => {
-    const [only, one] = feminine ? ['elle', 'la première'] : ['il', 'le premier'];
+  leaves: ({ allFeminine }, isOnly, at) => {
+    const [only, one] = allFeminine ? ['elle', 'la première'] : ['il', 'le premier'];
     return `${isOnly ? only : one} sort ${at}`;
   },
   ago: 'il y a $1',
@@ -71,6 +71,7 @@ export const fr: Language = {
     discount: 'la remise',
     discountRate: 'le taux de remise',
     coupon: 'le code de réduction',
+    hasCoupon: 'l’usage d’un code',
     currency: 'la devise',
     item_id: 'le produit',
     item_name: 'le nom de produit',

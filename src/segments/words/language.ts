@@ -13,8 +13,9 @@ export type Template = string;
 export interface Noun {
   readonly one: string;
   readonly many: string;
-  /** Where a language tells genders apart. */
+  /** Where a language tells genders apart: of the first, where there are several, and of all together. */
   readonly feminine: boolean;
+  readonly allFeminine: boolean;
 }
 
 /** One for each comparator. `$1`: the threshold, or several of them. */

@@ -54,7 +54,8 @@ export function createPhrases(language: Language, format: Format): Phrases {
       .map((name) => format.noun(String(own(language.events, name) ?? language.otherEvent), quote(name)));
     const more = [by === undefined ? '' : fill(language.sameOf, language.bare(field(by))), clauses(where)];
     const named = (form: 'one' | 'many') => [list(nouns.map((noun) => noun[form])), ...more].filter(Boolean).join(' ');
-    return { one: named('one'), many: named('many'), feminine: nouns.every(({ feminine }) => feminine) };
+    const genders = nouns.map(({ feminine }) => feminine);
+    return { one: named('one'), many: named('many'), feminine: !!genders[0], allFeminine: !genders.includes(false) };
   }
 
   function clauses(where: Where): string {

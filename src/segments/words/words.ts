@@ -53,7 +53,7 @@ const LANGUAGES: Readonly<Record<string, Language | undefined>> = { en, fr };
  * @throws RangeError for a time zone that there is not.
  * @example
  * describe(explain(program, engine, 'repeat'), { language: 'en', now }).map(({ text }) => text);
- * // ['repeat: no; if nothing happens, not before 4 March', '1 of 2 purchases in 30 days; it leaves on 4 March']
+ * // ['repeat: no', '1 of 2 purchases in 30 days; it leaves on 4 March']
  */
 export function describe(explanation: Explanation, options: DescribeOptions): DescribedLine[] {
   const { segment, holds, missing = [], changesAt, when } = explanation;
@@ -193,11 +193,11 @@ function changeWords(judgement: TestJudgement, { language, format, phrases }: Sp
   if (at && value && isOfSession(measure, within)) return fill(language.untilSessionEnd, at);
   const leaving =
     'count' in measure
-      ? isExact(Number(value), judgement, within) && measure.count
+      ? value && isExact(Number(value), judgement, within) && measure.count
       : 'sum' in measure
         ? measure.sum
         : 'mean' in measure && measure.mean;
-  if (at && leaving && value !== undefined && !by && typeof within === 'string') {
+  if (at && leaving && !by && typeof within === 'string') {
     return language.leaves(phrases.events(leaving, { where }), 'count' in measure && value === 1, at);
   }
   return format.instant(changesAt, holds ? 'until' : 'notBefore');
