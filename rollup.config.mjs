@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename } from 'node:path';
 import resolve from '@rollup/plugin-node-resolve';
@@ -15,12 +15,18 @@ const forBrowser = (...more) => [compile('src/tracker/tsconfig.json'), resolve({
 const forNode = () => [compile('src/collector/tsconfig.json')];
 const isPackage = (id) => isBuiltin(id) || !/^[./]/.test(id);
 
-/**
- * What is needed rarely, or only by some shops, is a file of its own: `import('./check.js')` finds it beside the script.
- */
-const CHUNKS = ['src/segments/check.ts', 'src/tracker/capture/markup.ts', 'src/tracker/delivery/sender.ts'];
-const isChunk = (id) => /\/(check|markup|sender)\.[jt]s$/.test(id);
-const beside = { paths: (id) => (isChunk(id) ? `./${basename(id).replace(/ts$/, 'js')}` : id) };
+/** What only some shops or visitors need is a file of its own: `import('./own.js')` finds it beside the script. */
+const CHUNKS = [
+  'src/tracker/evaluation.ts',
+  'src/tracker/own.ts',
+  'src/tracker/catalogue.ts',
+  'src/segments/words/words.ts',
+  'src/tracker/capture/markup.ts',
+  'src/tracker/delivery/sender.ts',
+];
+const isChunk = (id, importer) =>
+  importer !== undefined && CHUNKS.some((chunk) => basename(id).replace(/js$/, 'ts') === basename(chunk));
+const beside = { paths: (id) => (isChunk(id, '') ? `./${basename(id).replace(/ts$/, 'js')}` : id) };
 
 /** `dist/NAME.d.ts` beside `dist/NAME.js`; the declarations themselves mirror src below `dist/types`. */
 const declare = (name, folder) => ({
@@ -29,6 +35,16 @@ const declare = (name, folder) => ({
     this.emitFile({ type: 'asset', fileName: `${name}.d.ts`, source: `export * from './types/${folder}/index.js';\n` });
   },
 });
+
+/** The catalogue as a file of segments, for pages and other programs, beside the schema that it names. */
+const catalogueFile = {
+  name: 'catalogue-file',
+  async writeBundle({ file }) {
+    const { catalogue } = await import(new URL(file, import.meta.url));
+    writeFileSync('dist/catalogue.json', `${JSON.stringify({ $schema: './segments.schema.json', ...catalogue })}\n`);
+    copyFileSync('docs/segments.schema.json', 'dist/segments.schema.json');
+  },
+};
 
 export default [
   {
@@ -39,7 +55,8 @@ export default [
   },
   ...[...CHUNKS, 'src/tracker/head.ts'].map((input) => ({
     input,
-    output: { file: `dist/${basename(input, '.ts')}.js`, format: 'es' },
+    external: isChunk,
+    output: { file: `dist/${basename(input, '.ts')}.js`, format: 'es', sourcemap: 'hidden', ...beside },
     plugins: forBrowser(minify()),
   })),
   // For bundlers: readable.
@@ -55,4 +72,10 @@ export default [
     output: { file: `dist/${name}.js`, format: 'es' },
     plugins: [...forNode(), declare(name, name)],
   })),
+  {
+    input: 'src/check/index.ts',
+    external: isPackage,
+    output: { file: 'dist/check-command.js', format: 'es' },
+    plugins: [...forNode(), declare('check-command', 'check'), catalogueFile],
+  },
 ];

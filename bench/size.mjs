@@ -60,29 +60,40 @@ function partOf(source) {
   return stage && folder === 'tracker' ? `${folder}/${stage}` : (folder ?? source);
 }
 
-const code = readFileSync('dist/vitrine.js', 'utf8');
-const whole = brotli(code);
 const detailed = process.argv.includes('--files');
-const parts = new Map();
-for (const [source, bytes] of bytesBySource(code, JSON.parse(readFileSync('dist/vitrine.js.map', 'utf8')))) {
-  const part = detailed ? source.replace(/^.*?(src|node_modules)\//, '') : partOf(source);
-  parts.set(part, (parts.get(part) ?? 0) + bytes);
+
+/** A row for each part of a file, the largest first. */
+function rowsOf(file) {
+  const code = readFileSync(file, 'utf8');
+  const whole = brotli(code);
+  const parts = new Map();
+  for (const [source, bytes] of bytesBySource(code, JSON.parse(readFileSync(`${file}.map`, 'utf8')))) {
+    const part = detailed ? source.replace(/^.*?(src|node_modules)\//, '') : partOf(source);
+    parts.set(part, (parts.get(part) ?? 0) + bytes);
+  }
+  const rows = [...parts].sort(([, a], [, b]) => b - a);
+  return rows.map(([part, bytes]) => `| ${part} | ${bytes} | ${Math.round((bytes / code.length) * whole)} |`);
 }
 
 /** What is loaded besides, and when. */
 const CHUNKS = {
+  'evaluation.js': 'with consent to personalization: the engine, the language, the built-in segments',
   'sender.js': 'with an endpoint',
   'markup.js': 'on pages with `data-vitrine-event`',
-  'check.js': 'with segments of your own',
+  'own.js': 'with segments of your own: what checks them',
+  'catalogue.js': 'with rows of the catalogue',
+  'words.js': 'when `describe` is called',
 };
 
+const code = readFileSync('dist/vitrine.js', 'utf8');
+const whole = brotli(code);
 const head = readFileSync('dist/head.js', 'utf8');
-const rows = [...parts].sort(([, a], [, b]) => b - a);
 console.log('| part | minified bytes | share of the compressed |\n|---|---:|---:|');
-for (const [part, bytes] of rows) console.log(`| ${part} | ${bytes} | ${Math.round((bytes / code.length) * whole)} |`);
+for (const row of rowsOf('dist/vitrine.js')) console.log(row);
 console.log(`| **dist/vitrine.js** | **${code.length}** | **${whole}** (brotli; budget ${BUDGET_BYTES}) |`);
 for (const [file, when] of Object.entries(CHUNKS)) {
   const chunk = readFileSync(`dist/${file}`, 'utf8');
+  if (detailed) for (const row of rowsOf(`dist/${file}`)) console.log(row);
   console.log(`| dist/${file}, ${when} | ${chunk.length} | ${brotli(chunk)} |`);
 }
 console.log(`| dist/head.js | ${head.length} (budget ${HEAD_BUDGET_BYTES}) | ${brotli(head)} |`);

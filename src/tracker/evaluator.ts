@@ -28,8 +28,12 @@ export interface Audience {
 
 /** See {@link createEvaluator}. */
 export interface Evaluator {
-  /** Takes up where the last page stopped, and lets time pass up to `until`: what happened since comes as events. */
-  restore(who: Identity, until: () => number): Promise<void>;
+  /**
+   * Takes up where the last page stopped, with all that has been journalled since. What is taken in meanwhile is read from the
+   * journal, too.
+   * @param opened When this page began, ms: what changed before is told late.
+   */
+  restore(who: Identity, opened: number): Promise<void>;
   /** Takes in an event that is about to be journalled; {@link Evaluator.settle} tells what it changed. */
   take(event: TrackedEvent): void;
   /** Lets time pass up to `now`, tells what has changed, and sets the timer for the next change. */
@@ -43,8 +47,6 @@ export interface Evaluator {
   /** The segments the visitor is in, each with the instant until which that is certain. */
   certain(): (readonly [segment: string, until: number])[];
   explain(segment: string): Explanation | undefined;
-  /** The time of the latest event taken in, ms. */
-  latestTime(): number;
   /** Writes the snapshot, synchronously. */
   save(): void;
   stop: Stop;
@@ -142,8 +144,9 @@ export function createEvaluator(
   }
 
   return {
-    async restore(identity, until) {
+    async restore(identity, opened) {
       who = identity;
+      rebuilding = true;
       const saved = (await history.readState(SNAPSHOT_KEY)) as Saved | undefined;
       const usable = saved?.person === personOf(who);
       if (saved && usable) {
@@ -153,15 +156,37 @@ export function createEvaluator(
         adopt(engine.segments);
       }
       const before = new Set(engine.segments);
-      await (usable && engine.complete ? read() : rebuild());
+      let changes: Change[] = [];
+      if (usable && engine.complete) await read();
+      else {
+        const journalled = await history.readSince(0);
+        const events = historyOf(who, journalled.events);
+        engine.rebuild(events.filter(({ time }) => time < opened));
+        changes = engine.advance(opened - 1);
+        // Nothing has happened to somebody whom this browser judges for the first time: it was only not known.
+        if (!usable) {
+          adopt(engine.segments);
+          changes = [];
+        }
+        for (const event of events) if (event.time >= opened && !engine.apply(event)) engine.rebuild(events);
+        sequence = journalled.sequence;
+        ahead = new Set(journalled.ahead);
+      }
+      rebuilding = false;
+      // What was recorded while this was read.
+      await read();
       restored = true;
-      const latest = new Map(engine.advance(until()).map((change) => [change.segment, change]));
+      changes.push(...engine.advance(environment.now()));
       plan();
-      if (!usable) return adopt(engine.segments);
       // Nobody could be told of these when they happened. There and back is no change.
+      const late = new Map(changes.filter(({ time }) => time < opened).map((change) => [change.segment, change]));
       tell(
-        [...latest.values()].filter(({ segment, enter }) => enter !== before.has(segment)),
+        [...late.values()].filter(({ segment, enter }) => enter !== before.has(segment)),
         true,
+      );
+      tell(
+        changes.filter(({ time }) => time >= opened),
+        false,
       );
     },
     take(event) {
@@ -182,7 +207,6 @@ export function createEvaluator(
     },
     certain: () => [...engine.segments].map((segment) => [segment, engine.certainUntil(segment)]),
     explain: (segment) => explain(program, engine, segment),
-    latestTime: () => engine.snapshot().watermark?.time ?? 0,
     save,
     stop() {
       stopped = true;

@@ -4,10 +4,13 @@ export type { Condition, Definitions, SegmentDefinition } from '../segments/defi
 export type { EventParams, Item, KnownEventName, TrackedEvent, Traits } from '../segments/event.js';
 export type { Explanation } from '../segments/explain.js';
 export type { Judgement } from '../segments/judge.js';
+export type { DescribedLine } from '../segments/words/words.js';
 export type {
   ConsentChoice,
   ConsentState,
   MembershipChange,
+  OwnSegments,
+  SegmentEntry,
   Tracker,
   TrackerOptions,
   TrackerSnapshot,

@@ -2,6 +2,7 @@
 import type { Definitions, SegmentDefinition } from '../segments/definition.js';
 import type { EventParams, KnownEventName, Traits } from '../segments/event.js';
 import type { Explanation } from '../segments/explain.js';
+import type { DescribedLine } from '../segments/words/words.js';
 
 /** What the visitor has agreed to. `measurement`: journal and sending; `personalization`: segments and messages. */
 export interface ConsentChoice {
@@ -17,6 +18,15 @@ export interface ConsentChoice {
  */
 export type ConsentState = 'pending' | 'denied' | 'measurement' | 'granted';
 
+/**
+ * A file of segments or a list of them. A text, or an object without `when`, is the row of the catalogue with that id:
+ * `['vip', { id: 'hero', params: { orders: 3 } }]`.
+ */
+export type OwnSegments = (Omit<Definitions, 'segments'> & { segments: SegmentEntry[] }) | SegmentEntry[];
+
+/** See {@link OwnSegments}. */
+export type SegmentEntry = string | SegmentDefinition | (Partial<SegmentDefinition> & { id: string; when?: never });
+
 /** See {@link createTracker}. Every option has a default that works. */
 export interface TrackerOptions {
   /** The collector's address, such as `https://collect.shop.example`. Without it everything but sending works. */
@@ -24,7 +34,9 @@ export interface TrackerOptions {
   /** A name for this site, when one collector serves several. */
   site?: string;
   /** Your own segments, beside or instead of the five built in: one with the same id replaces it. */
-  segments?: Definitions | SegmentDefinition[];
+  segments?: OwnSegments;
+  /** Where your own segments are, if they are not given here: a JSON file of the same shape. */
+  segmentsUrl?: string;
   /** Store-wide reference values that one browser cannot know. */
   references?: Record<string, unknown>;
   /** Values for the parameters that segments name. */
@@ -45,7 +57,8 @@ export interface TrackerOptions {
 const DEFAULTS = {
   endpoint: '',
   site: '',
-  segments: [] as Definitions | SegmentDefinition[],
+  segments: [] as OwnSegments,
+  segmentsUrl: '',
   references: {},
   params: {},
   consent: 'pending' as ConsentState,
@@ -112,8 +125,16 @@ export interface Tracker {
   whileIn(segment: string, callback: () => (() => void) | undefined): Unsubscribe;
   /** Ids of the segments the visitor is in. */
   readonly segments: ReadonlySet<string>;
+  /** The first of the definitions' life stages that the visitor is in. */
+  readonly lifeStage: string | undefined;
   /** Every condition of a segment with its value, its threshold, and when it would change. */
   explain(segment: string): Explanation;
+  /**
+   * The same in words, line by line, in the page's language or the one asked for. Downloads the words when first called.
+   * @example
+   * for (const { depth, text } of await vitrine.describe('hero', { language: 'fr' })) console.log(' '.repeat(depth) + text);
+   */
+  describe(segment: string, options?: { language?: string; timeZone?: string }): Promise<DescribedLine[]>;
   /** Calls back whenever {@link Tracker.snapshot} would give something new. */
   subscribe(callback: () => void): Unsubscribe;
   /** Stable until something changes: fits React's `useSyncExternalStore` and Vue or Svelte stores as it is. */

@@ -11,21 +11,22 @@ import type { Identity } from './identity.js';
 export interface Destination {
   readonly storage: {
     append(event: TrackedEvent, outgoing: boolean): void;
+    latestTime(): Promise<number>;
     readState(key: string): Promise<unknown>;
     writeState(key: string, value: unknown): void;
   };
   /** Without one, nothing is sent. */
   readonly sender?: { wake(event: TrackedEvent): void } | undefined;
-  /** Without one, nothing is evaluated. */
-  readonly evaluator?: Evaluator | undefined;
 }
 
 /** See {@link createRecorder}. */
 export interface Recorder {
   /** Takes what has happened; `time` only for what ended a moment ago. What is wrong is reported and left out. */
   emit(name: string, params?: Record<string, unknown>, time?: number): void;
-  /** Reads what earlier pages left, then stores what waits, and from then on everything. */
+  /** Reads who visits, then stores what waits, and from then on everything. */
   connect(to: Destination): Promise<void>;
+  /** From now on, all that is stored is evaluated; what has been stored so far is, too. Call it when connected. */
+  evaluate(evaluator: Evaluator): Promise<void>;
   /** Stores nothing any more, and drops what waits. */
   disconnect(): void;
   /** What happens from now on is somebody else's. */
@@ -49,9 +50,12 @@ export function createRecorder(
   onRecorded: () => void,
 ): Recorder {
   let destination: Destination | undefined;
+  let evaluator: Evaluator | undefined;
   let identity: Identity | undefined;
   let waiting: TrackedEvent[] = [];
   let latestTime = 0;
+  /** When this page recorded its first event, ms. */
+  let opened: number | undefined;
   /** Whether somebody else is there than the last page knew. */
   let isNew = false;
 
@@ -61,7 +65,7 @@ export function createRecorder(
     return latestTime;
   }
 
-  function record({ storage, sender, evaluator }: Destination, { id, time, name, params }: TrackedEvent): void {
+  function record({ storage, sender }: Destination, { id, time, name, params }: TrackedEvent): void {
     if (name === 'identify' && params.user_id) become({ ...identity, user: String(params.user_id) });
     const event: TrackedEvent = { id, ...identity, time, name, params };
     // The engine and the journal have it before anybody is told what it changed.
@@ -78,7 +82,7 @@ export function createRecorder(
     if (visitor === before?.visitor && user === before.user) return;
     identity = user === undefined ? { visitor } : { visitor, user };
     destination?.storage.writeState(IDENTITY_KEY, identity);
-    destination?.evaluator?.become(identity, visitor === before?.visitor && before.user === undefined);
+    evaluator?.become(identity, visitor === before?.visitor && before.user === undefined);
   }
 
   return {
@@ -94,27 +98,28 @@ export function createRecorder(
         return report(`the event ${JSON.stringify(name)} is refused: ${error}`, error);
       }
       const event = { id: environment.createId(), time: stamp(time), name, params: copy };
+      opened ??= event.time;
       if (destination && identity) record(destination, event);
       else if (waiting.length < WAITING_AT_MOST) waiting.push(event);
       else report(`more than ${WAITING_AT_MOST} events wait: the rest is lost`);
     },
     async connect(to) {
-      const { storage, evaluator } = to;
+      const { storage } = to;
       destination = to;
-      let who = (await storage.readState(IDENTITY_KEY)) as Identity | undefined;
-      if (!who || isNew) {
-        who = { visitor: environment.createId() };
-        storage.writeState(IDENTITY_KEY, who);
-      }
-      await evaluator?.restore(who, () => Math.min(environment.now(), (waiting[0]?.time ?? Infinity) - 1));
+      const [latest, known] = await Promise.all([storage.latestTime(), storage.readState(IDENTITY_KEY)]);
       if (destination !== to) return;
-      identity = who;
+      if (known && !isNew) identity = known as Identity;
+      else become({});
       // What earlier pages recorded comes first, even if the clock was set back since.
-      latestTime = evaluator?.latestTime() ?? 0;
+      latestTime = latest;
       for (const event of waiting.splice(0)) record(to, { ...event, time: stamp(event.time) });
     },
+    async evaluate(one) {
+      evaluator = one;
+      if (identity) await evaluator.restore(identity, opened ?? environment.now());
+    },
     disconnect() {
-      destination = identity = undefined;
+      destination = evaluator = identity = undefined;
       waiting = [];
     },
     reset() {

@@ -20,13 +20,15 @@ declare global {
 function install(): void {
   const stub = window.vitrine;
   if (stub?.loaded) return;
-  const { endpoint, site, consent, debug } = { ...(document.currentScript as HTMLScriptElement | null)?.dataset };
+  const { endpoint, site, consent, debug, segmentsUrl } = {
+    ...(document.currentScript as HTMLScriptElement | null)?.dataset,
+  };
   const waiting: Call[] = [];
   let tracker: Tracker | undefined;
 
   function start(options?: TrackerOptions): void {
     if (tracker) throw new Error('"init" must be called before the script has loaded');
-    const attributes = { endpoint, site, consent, debug: debug !== undefined } as TrackerOptions;
+    const attributes = { endpoint, site, consent, segmentsUrl, debug: debug !== undefined } as TrackerOptions;
     tracker = createTracker({ ...attributes, ...options });
     Object.defineProperties(vitrine, Object.getOwnPropertyDescriptors(tracker));
     for (const call of waiting.splice(0)) vitrine(...call);
@@ -55,7 +57,8 @@ function install(): void {
   for (const call of calls) if (call[0] === 'init') vitrine(...call);
   for (const call of calls) if (call[0] !== 'init') vitrine(...call);
   const startAtLast = () => tracker ?? start();
-  if ((endpoint ?? consent ?? site ?? debug) !== undefined || document.readyState === 'complete') startAtLast();
+  if ((endpoint ?? consent ?? site ?? debug ?? segmentsUrl) !== undefined || document.readyState === 'complete')
+    startAtLast();
   else window.addEventListener('load', startAtLast);
 }
 

@@ -3,8 +3,6 @@
  *
  * capture → recorder → engine, journal and outbox, in one task → memberships → callbacks
  */
-import { card } from '../segments/catalogue/card.js';
-import { compile, type Program } from '../segments/compile.js';
 import type { Item } from '../segments/event.js';
 import type { Explanation } from '../segments/explain.js';
 import { createAttention } from './capture/attention.js';
@@ -13,7 +11,7 @@ import { capturePages } from './capture/pages.js';
 import { startMarkup } from './capture/start.js';
 import { startSender } from './delivery/start.js';
 import { createEnvironment } from './environment.js';
-import { createEvaluator } from './evaluator.js';
+import type { Evaluation } from './evaluation.js';
 import { createMemberships } from './memberships.js';
 import { type ConsentState, type Tracker, type TrackerOptions, withDefaults } from './options.js';
 import { createRecorder } from './recorder.js';
@@ -50,33 +48,40 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     return stores?.evaluator?.explain(segment) ?? { segment, holds: 'unknown', missing: [`segments.${segment}`] };
   }
 
-  async function loadProgram(): Promise<Program> {
-    if (!options.segments) return compile(card, settings);
-    // Sentences about mistakes are only downloaded where segments of the shop's own may have some.
-    const { check } = await import('../segments/check.js');
-    const { definitions, problems } = check(options.segments, card.segments);
-    for (const { path, message } of problems) report(`${path} ${message}`);
-    return compile(definitions, settings);
-  }
-
   /** What runs while the visitor agrees to it. */
-  function startStores(program: Program) {
+  function startStores() {
     const storage = createStorage({ environment, report });
     const sender = endpoint ? startSender({ environment, outbox: storage.outbox, endpoint, site, report }) : undefined;
-    const evaluator =
-      consent === 'granted' ? createEvaluator(environment, report, program, storage, { tell, adopt }) : undefined;
+    let evaluator: Evaluation | undefined;
+    let stopped = false;
     const mirror = () => {
       writeMirror(environment, evaluator?.certain() ?? []);
       // CSS can personalise the page by `html[data-segments~="vip"]`; the head snippet does the same for the next one.
       document.documentElement.dataset.segments = [...memberships.snapshot().segments].join(' ');
     };
     const stopMirror = memberships.subscribe(mirror);
-    recorder
-      .connect({ storage, sender, evaluator })
-      .catch((error) => report('the journal could not be read', error))
-      .then(becomeReady);
+
+    async function evaluate(): Promise<void> {
+      const [{ startEvaluation }] = await Promise.all([import('./evaluation.js'), connected]);
+      const made = await startEvaluation(environment, report, options, storage, { tell, adopt });
+      if (stopped) return;
+      evaluator = made;
+      await recorder.evaluate(made);
+      // What changes next by attention is known only now.
+      capture?.refresh();
+    }
+
+    const connected = recorder
+      .connect({ storage, sender })
+      .catch((error) => report('the journal could not be read', error));
+    // What happens until the engine has come is in the journal, as ever.
+    const evaluated =
+      consent === 'granted' && evaluate().catch((error) => report('the segments could not be loaded', error));
+    Promise.all([connected, evaluated]).then(becomeReady);
     return {
-      evaluator,
+      get evaluator() {
+        return evaluator;
+      },
       /** Before the page goes: nothing that is asked for later is sure to happen. */
       save() {
         evaluator?.save();
@@ -85,6 +90,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
         sender?.flush();
       },
       stop() {
+        stopped = true;
         sender?.stop();
         evaluator?.stop();
         recorder.disconnect();
@@ -162,11 +168,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     // Said so that what is neither, by a slip of the pen, is no consent.
     if (next !== 'granted' && next !== 'measurement') return;
     capture?.load();
-    loadProgram()
-      .then((program) => {
-        if (next === consent) stores = startStores(program);
-      })
-      .catch((error) => report('check.js could not be loaded', error));
+    stores = startStores();
   }
 
   become(settings.consent);
@@ -178,7 +180,14 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     get segments() {
       return memberships.snapshot().segments;
     },
+    get lifeStage() {
+      return stores?.evaluator?.lifeStages.find((id) => memberships.snapshot().segments.has(id));
+    },
     explain,
+    async describe(segment, { language = document?.documentElement.lang, ...more } = {}) {
+      const { describe } = await import('../segments/words/words.js');
+      return describe(explain(segment), { language, now: environment.now(), ...more });
+    },
     ready,
     consent: {
       get state() {

@@ -21,6 +21,8 @@ export interface Storage {
    * const { events, sequence, ahead } = await storage.readSince(snapshot.sequence);
    */
   readSince(sequence: number): Promise<{ events: TrackedEvent[]; sequence: number; ahead: string[] }>;
+  /** The time of the event journalled last, ms; 0 if there is none. */
+  latestTime(): Promise<number>;
   /** The record last written under `key`, or `undefined`. */
   readState(key: string): Promise<unknown>;
   /** Keeps a record: anything that can be cloned. It outlives the page as in {@link Storage.append}. */
@@ -123,6 +125,11 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
         sequence: last ? Number(last.key) : after,
         ahead: [...heldJournal.keys()],
       };
+    },
+    async latestTime() {
+      const last = await ask('readonly', (journal) => journal.openCursor(null, 'prev'));
+      const held = [...heldJournal.values()].map(({ time }) => time);
+      return Math.max((last?.value as TrackedEvent | undefined)?.time ?? 0, ...held);
     },
     async readState(key) {
       const stored = await ask('readonly', (_journal, _outbox, state) => state.get(key));

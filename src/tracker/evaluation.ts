@@ -1,0 +1,61 @@
+/**
+ * What runs once the visitor has agreed to be segmented: a chunk, so that nobody downloads the engine who has not. It makes a
+ * program of the built-in segments, or of the shop's own, and an evaluator that runs it.
+ */
+import { card } from '../segments/catalogue/card.js';
+import { compile, type Program } from '../segments/compile.js';
+import type { Definitions } from '../segments/definition.js';
+import type { Environment, Report } from './environment.js';
+import { type Audience, createEvaluator, type Evaluator, type History } from './evaluator.js';
+import type { OwnSegments, TrackerOptions } from './options.js';
+
+/** What of the options segments are made of. */
+export type EvaluationOptions = Pick<TrackerOptions, 'segments' | 'segmentsUrl' | 'references' | 'params' | 'debug'>;
+
+/** See {@link startEvaluation}. */
+export interface Evaluation extends Evaluator {
+  /** Ids of segments: the visitor's life stage is the first that the visitor is in. */
+  readonly lifeStages: readonly string[];
+}
+
+/** Downloads what the segments need and makes the evaluator. What is wrong is reported, and the rest goes on. */
+export async function startEvaluation(
+  environment: Environment,
+  report: Report,
+  options: EvaluationOptions,
+  history: History,
+  audience: Audience,
+): Promise<Evaluation> {
+  const own = options.segments ?? (await download(environment, report, options.segmentsUrl));
+  const definitions = own ? await prepare(own, report, options.debug) : card;
+  const program: Program = compile(definitions, options);
+  return Object.assign(createEvaluator(environment, report, program, history, audience), {
+    lifeStages: definitions.lifeStage ?? [],
+  });
+}
+
+/** The shop's segments at an address; without one, or if they do not come, none. */
+async function download(
+  { window }: Environment,
+  report: Report,
+  url: string | undefined,
+): Promise<OwnSegments | undefined> {
+  if (!url) return undefined;
+  try {
+    const response = await window.fetch(url);
+    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+    return await response.json();
+  } catch (error) {
+    report(`no segments could be read from ${url}`, error);
+    return undefined;
+  }
+}
+
+async function prepare(own: OwnSegments, report: Report, debug = false): Promise<Definitions> {
+  // Sentences about mistakes are only downloaded where segments of the shop's own may have some.
+  const { readSegments } = await import('./own.js');
+  const { definitions, problems, warnings } = await readSegments(own, card.segments);
+  for (const { path, message } of problems) report(`${path} ${message}`);
+  if (debug) for (const { path, message } of warnings) console.warn(`vitrine: ${path} ${message}`);
+  return definitions;
+}
