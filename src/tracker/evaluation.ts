@@ -3,8 +3,9 @@
  * program of the built-in segments, or of the shop's own, and an evaluator that runs it.
  */
 import { card } from '../segments/catalogue/card.js';
-import { compile, type Program } from '../segments/compile.js';
+import { compile } from '../segments/compile.js';
 import type { Definitions } from '../segments/definition.js';
+import { isForeign } from '../segments/normalise.js';
 import type { Environment, Report } from './environment.js';
 import { type Audience, createEvaluator, type Evaluator, type History } from './evaluator.js';
 import type { OwnSegments, TrackerOptions } from './options.js';
@@ -28,10 +29,19 @@ export async function startEvaluation(
 ): Promise<Evaluation> {
   const own = options.segments ?? (await download(environment, report, options.segmentsUrl));
   const definitions = own ? await prepare(own, report, options.debug) : card;
-  const program: Program = compile(definitions, options);
-  return Object.assign(createEvaluator(environment, report, program, history, audience), {
+  const evaluator = createEvaluator(environment, report, compile(definitions, options), history, audience);
+  const currency = options.references?.currency;
+  return {
+    ...evaluator,
     lifeStages: definitions.lifeStage ?? [],
-  });
+    take(event) {
+      if (event.name === 'purchase' && isForeign(event, currency))
+        report(
+          `an order in ${event.params.currency} counts, but its value does not: the shop's currency is ${currency}`,
+        );
+      evaluator.take(event);
+    },
+  };
 }
 
 /** The shop's segments at an address; without one, or if they do not come, none. */

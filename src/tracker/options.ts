@@ -45,6 +45,8 @@ export interface TrackerOptions {
   consent?: ConsentState;
   /** Parameters added to every event, such as `{ page_type: 'product' }`. An event's own win. */
   eventParams?: Record<string, unknown>;
+  /** Ids of the lists that are recommendations: a `select_item` out of one of them is marked `recommended`. */
+  recommendationLists?: string[];
   /** How long attention lasts after the last sign of life, in ms. Default 30 000. */
   idleTimeoutMs?: number;
   /** Told of every trouble at run time, in a sentence. The page never sees an exception of ours. */
@@ -63,6 +65,7 @@ const DEFAULTS = {
   params: {},
   consent: 'pending' as ConsentState,
   eventParams: {},
+  recommendationLists: [] as string[],
   idleTimeoutMs: 30_000,
   onError(_error: Error) {},
   debug: false,

@@ -2,10 +2,13 @@
  * From something that happens to an event that is at rest: the event gets its id and time at once, waits until it may
  * be stored, and then goes to the engine, the journal and the outbox in one task.
  */
-import { isRecord, itemsAreRecords, type TrackedEvent } from '../segments/event.js';
+import { type Item, isRecord, itemsAreRecords, type TrackedEvent } from '../segments/event.js';
+import { SESSION_TIMEOUT_MS } from '../segments/session.js';
+import { afterStep, type Checkout, completed } from './checkout.js';
 import type { Environment, Report } from './environment.js';
 import type { Evaluator } from './evaluator.js';
 import type { Identity } from './identity.js';
+import type { TrackerOptions } from './options.js';
 
 /** Where events go once the visitor has agreed. */
 export interface Destination {
@@ -37,16 +40,23 @@ export interface Recorder {
 const WAITING_AT_MOST = 1000;
 
 const IDENTITY_KEY = 'identity';
+const CHECKOUT_KEY = 'checkout';
+
+/** The list that a product was clicked in; GA4 lets the event tell it, or its items. */
+function listOf({ item_list_id: list, items }: Record<string, unknown>): string {
+  const [first] = (items ?? []) as Item[];
+  return String(list ?? first?.item_list_id);
+}
 
 /**
  * See the top of this file.
- * @param eventParams Added to every event; its own parameters win.
+ * @param settings `eventParams` are added to every event, whose own parameters win.
  * @param onRecorded Told of every event that has been stored.
  */
 export function createRecorder(
   environment: Environment,
   report: Report,
-  eventParams: Record<string, unknown>,
+  { eventParams, recommendationLists }: Required<Pick<TrackerOptions, 'eventParams' | 'recommendationLists'>>,
   onRecorded: () => void,
 ): Recorder {
   let destination: Destination | undefined;
@@ -56,6 +66,9 @@ export function createRecorder(
   let latestTime = 0;
   /** When this page recorded its first event, ms. */
   let opened: number | undefined;
+  /** The time of the event stored last, ms. */
+  let recordedTime = 0;
+  let checkout: Checkout = {};
   /** Whether somebody else is there than the last page knew. */
   let isNew = false;
 
@@ -65,8 +78,14 @@ export function createRecorder(
     return latestTime;
   }
 
-  function record({ storage, sender }: Destination, { id, time, name, params }: TrackedEvent): void {
-    if (name === 'identify' && params.user_id) become({ ...identity, user: String(params.user_id) });
+  function record({ storage, sender }: Destination, { id, time, name, params: given }: TrackedEvent): void {
+    if (name === 'identify' && given.user_id) become({ ...identity, user: String(given.user_id) });
+    if (time - recordedTime >= SESSION_TIMEOUT_MS) checkout = {};
+    recordedTime = time;
+    const known = afterStep(checkout, name, given);
+    if (known !== checkout) storage.writeState(CHECKOUT_KEY, known);
+    checkout = known;
+    const params = name === 'purchase' ? completed(given, known) : given;
     const event: TrackedEvent = { id, ...identity, time, name, params };
     // The engine and the journal have it before anybody is told what it changed.
     evaluator?.take(event);
@@ -94,6 +113,7 @@ export function createRecorder(
         }
         // What JSON can say of it: a shop may change its object later, and a journal cannot hold functions.
         copy = JSON.parse(JSON.stringify({ ...eventParams, ...params }));
+        if (name === 'select_item' && recommendationLists.includes(listOf(copy))) copy.recommended = true;
       } catch (error) {
         return report(`the event ${JSON.stringify(name)} is refused: ${error}`, error);
       }
@@ -106,12 +126,17 @@ export function createRecorder(
     async connect(to) {
       const { storage } = to;
       destination = to;
-      const [latest, known] = await Promise.all([storage.latestTime(), storage.readState(IDENTITY_KEY)]);
+      const [latest, known, steps] = await Promise.all([
+        storage.latestTime(),
+        storage.readState(IDENTITY_KEY),
+        storage.readState(CHECKOUT_KEY),
+      ]);
       if (destination !== to) return;
       if (known && !isNew) identity = known as Identity;
       else become({});
       // What earlier pages recorded comes first, even if the clock was set back since.
-      latestTime = latest;
+      latestTime = recordedTime = latest;
+      checkout = (steps ?? {}) as Checkout;
       for (const event of waiting.splice(0)) record(to, { ...event, time: stamp(event.time) });
     },
     async evaluate(one) {

@@ -35,7 +35,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   const environment = createEnvironment(globalThis as unknown as Window & typeof globalThis, report);
   const { window, document, listen } = environment;
   const { tell, adopt, ...memberships } = createMemberships(report, explain);
-  const recorder = createRecorder(environment, report, settings.eventParams, () => capture?.refresh());
+  const recorder = createRecorder(environment, report, settings, () => capture?.refresh());
   let consent: ConsentState | undefined;
   let stores: ReturnType<typeof startStores> | undefined;
   let capture: ReturnType<typeof startCapture> | undefined;
