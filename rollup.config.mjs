@@ -28,6 +28,16 @@ const isChunk = (id, importer) =>
   importer !== undefined && CHUNKS.some((chunk) => basename(id).replace(/js$/, 'ts') === basename(chunk));
 const beside = { paths: (id) => (isChunk(id, '') ? `./${basename(id).replace(/ts$/, 'js')}` : id) };
 
+/** A page has no use for what people read of the catalogue's rows, which is most of it. */
+const withoutTexts = {
+  name: 'without-texts',
+  async renderChunk(code) {
+    const { catalogue } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+    const segments = catalogue.segments.map(({ name, description, suggests, ...rule }) => rule);
+    return { code: `export const catalogue = ${JSON.stringify({ ...catalogue, segments })};\n`, map: { mappings: '' } };
+  },
+};
+
 /** `dist/NAME.d.ts` beside `dist/NAME.js`; the declarations themselves mirror src below `dist/types`. */
 const declare = (name, folder) => ({
   name: 'declare',
@@ -57,7 +67,7 @@ export default [
     input,
     external: isChunk,
     output: { file: `dist/${basename(input, '.ts')}.js`, format: 'es', sourcemap: 'hidden', ...beside },
-    plugins: forBrowser(minify()),
+    plugins: forBrowser(...(input === 'src/tracker/catalogue.ts' ? [withoutTexts] : []), minify()),
   })),
   // For bundlers: readable.
   {

@@ -5,6 +5,7 @@ import { catalogue } from '../segments/catalogue/all.js';
 import { check } from '../segments/check.js';
 import { compile, type Program } from '../segments/compile.js';
 import { ordersOf } from '../segments/orders.js';
+import { withRows } from '../segments/rows.js';
 import { createCurrencies } from './currencies.js';
 import { type Flags, readFlags } from './flags.js';
 import { count, createNotes, type Notes } from './notes.js';
@@ -14,9 +15,6 @@ import { createReferences } from './references.js';
 import { type RunPerson, replay } from './replay.js';
 import { readDefinitions, readParams, readReferences } from './settings.js';
 
-/** The segments without `--segments`: the whole catalogue. */
-const CATALOGUE = catalogue;
-
 const READ_CHUNK_BYTES = 256 * 1024;
 
 const HELP = `Usage: vitrine replay --events FILE [options]
@@ -24,7 +22,7 @@ const HELP = `Usage: vitrine replay --events FILE [options]
 Prints a line of JSON for each time a person enters or leaves a segment.
 
   --events FILE      events as JSON Lines in any order, gzip or not; - is standard input
-  --segments FILE    definitions (default: the catalogue)
+  --segments FILE    definitions and rows of the catalogue (default: all of it)
   --references FILE  store-wide reference values
   --params FILE      parameters of the segments
   --until INSTANT    where time ends, inclusive: 2026-01-31T12:00Z or ms since 1970
@@ -81,7 +79,7 @@ export async function replayCommand(args: string[], streams: ReplayStreams = pro
 
 async function run(flags: Flags, streams: ReplayStreams, output: Output, notes: Notes): Promise<void> {
   const startedAt = performance.now();
-  const perSecond = (events: number) => `${count((events * 1000) / (performance.now() - startedAt))} events/s`;
+  const perSecond = (made: number) => count((made * 1000) / (performance.now() - startedAt));
 
   const references = flags.references === undefined ? {} : readReferences(flags.references, notes.problem);
   const currency = flags.currency ?? (references.currency as string | undefined);
@@ -100,7 +98,7 @@ async function run(flags: Flags, streams: ReplayStreams, output: Output, notes: 
       onProgress: (read, replayed) =>
         notes.progress(() =>
           replayed === 0
-            ? `${count(read)} events read, ${perSecond(read)}`
+            ? `${count(read)} events read, ${perSecond(read)} events/s`
             : `${count(replayed)} of ${count(read)} events replayed`,
         ),
     },
@@ -124,7 +122,11 @@ async function run(flags: Flags, streams: ReplayStreams, output: Output, notes: 
     totals.events += events;
     totals.persons++;
     totals.lines += result.length;
-    for (const line of result) await output.line(line);
+    for (const line of result) {
+      // Waiting for nothing takes its time too, and there may be dozens of lines an event.
+      const written = output.line(line);
+      if (written) await written;
+    }
     if (output.closed) break;
   }
   if (scale) {
@@ -135,14 +137,18 @@ async function run(flags: Flags, streams: ReplayStreams, output: Output, notes: 
   if (aboutCurrencies !== undefined) notes.say(aboutCurrencies);
   if (flags.verbose || streams.stderr.isTTY) {
     const { events, persons, lines } = totals;
-    notes.say(`${count(events)} events, ${count(persons)} persons, ${count(lines)} lines, ${perSecond(events)}`);
+    const printed = flags.nowOnly || scale ? '' : `, ${count(lines)} changes`;
+    const speed = `${perSecond(events)} events/s${printed && ` and ${perSecond(lines)} changes/s`}`;
+    notes.say(`${count(events)} events, ${count(persons)} persons${printed}: ${speed}`);
   }
 }
 
 /** What is printed of a person: changes, or memberships at the end. */
 function segmentLines(flags: Flags, references: Record<string, unknown>, notes: Notes): RunPerson<string[]> {
-  const { definitions, problems } = check(flags.segments === undefined ? CATALOGUE : readDefinitions(flags.segments));
-  for (const { path, message } of problems) notes.problem(`${path} ${message}`);
+  const rows = withRows(flags.segments === undefined ? catalogue : readDefinitions(flags.segments), catalogue);
+  const { definitions, problems, warnings } = check(rows.definitions);
+  for (const { path, message } of [...rows.problems, ...problems]) notes.problem(`${path} ${message}`);
+  for (const { path, message } of warnings) notes.say(`warning: ${path} ${message}`);
   const program = compile(definitions, {
     references,
     params: flags.params === undefined ? {} : readParams(flags.params),
@@ -154,8 +160,13 @@ function segmentLines(flags: Flags, references: Record<string, unknown>, notes: 
 
 function changeLines(program: Program): RunPerson<string[]> {
   const changes = changesOf(program);
-  return (events, until, user) =>
-    changes(events, until, user).map(({ segment, enter, time }) => JSON.stringify({ user, segment, enter, time }));
+  return (events, until, user) => {
+    // There are many more lines than persons; nothing else of a line needs to be escaped.
+    const name = JSON.stringify(user);
+    return changes(events, until, user).map(
+      ({ segment, enter, time }) => `{"user":${name},"segment":"${segment}","enter":${enter},"time":${time}}`,
+    );
+  };
 }
 
 function stateLine(program: Program): RunPerson<string[]> {

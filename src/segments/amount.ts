@@ -2,7 +2,7 @@
 import type { AnchorContext } from './anchor.js';
 import { type Reading, reading } from './compare.js';
 import type { Scalar, Window } from './definition.js';
-import { endingWith, type Fold, type Moment, type Step, timesSelected } from './fold.js';
+import { endingWith, type Kept, type Moment } from './fold.js';
 import { numberOr, type Settings, type View } from './normalise.js';
 import { type Filter, fieldOf, plainValues } from './where.js';
 import { type Combine, compileWindow, type Entry } from './window.js';
@@ -21,7 +21,7 @@ export interface AmountRule {
 
 /** See {@link compileAmount}. */
 export interface Amount {
-  readonly folds: readonly Fold[];
+  readonly folds: readonly Kept[];
   read(moment: Moment): Reading;
   /** What lies in the window, without groups. */
   total(moment: Moment): Total;
@@ -53,32 +53,24 @@ export function compileAmount(
   const isCount = kind === 'count' || kind === 'distinct';
   const numbersOf = of !== undefined && !isCount ? fieldOf(of, settings) : undefined;
   const path = kind === 'distinct' ? of : by;
-  const groupsOf = path === undefined ? undefined : grouping(path, settings);
+  const groupsOf = path === undefined ? whole : grouping(path, settings);
   const none = kind === 'count' || kind === 'sum' ? 0 : undefined;
   let limit = isCount ? 1 : Infinity;
 
   /** What the view of one group makes of the event; nothing without a number, unless that makes a group be there. */
-  function entryOf(view: View, { position, now }: Step): Entry | undefined {
+  function entryOf(view: View, { position, now }: Moment): Entry | undefined {
     if (!numbersOf) return [position, now, 1, 1];
     const numbers = numbersOf(view).filter((value): value is number => numberOr(value, undefined) !== undefined);
     if (numbers.length) return [position, now, numbers.reduce((one, other) => combine(one, other)), numbers.length];
     return by === undefined ? undefined : [position, now, 0, 0];
   }
 
-  function add(entries: readonly Entry[] | undefined, view: View, step: Step): readonly Entry[] {
-    let after = entries ?? [];
-    const entry = entryOf(view, step);
-    for (let times = entry ? timesSelected(names, step) : 0; times; times--) after = [...after, entry as Entry];
-    return window.retain(after, step, limit);
-  }
-
-  const fold: Fold<Groups> & { key: string } = {
-    key: '',
+  const fold = settings.keep<Groups>({
+    key: `amount ${key}`,
     names,
     sessional: window.sessional,
     initial: {},
-    next(groups, step) {
-      if (!groupsOf) return filter(step) ? { '': add(groups[''], step, step) } : groups;
+    next(groups, step, times) {
       const views = groupsOf(step).filter(([, view]) => filter(view));
       if (!views.length) return groups;
       const after: Record<string, readonly Entry[]> = {};
@@ -86,10 +78,16 @@ export function compileAmount(
         const entries = window.retain(groups[group] as readonly Entry[], step, limit);
         if (entries.length) after[group] = entries;
       }
-      for (const [group, view] of views) after[group] = add(after[group], view, step);
+      for (const [group, view] of views) {
+        const entry = entryOf(view, step);
+        if (!entry) continue;
+        const entries = [...(after[group] ?? [])];
+        for (let left = times; left; left--) entries.push(entry);
+        after[group] = window.retain(entries, step, limit);
+      }
       return after;
     },
-  };
+  });
 
   /** What the entries of a group that lie in the window come to. */
   function totalOf(entries: readonly Entry[], moment: Moment): Total {
@@ -109,37 +107,28 @@ export function compileAmount(
     return { value: kind === 'mean' && many ? (value as number) / many : (value ?? none), many, until, isThere };
   }
 
-  /** The counts that remain as one after the other leaves. */
-  function countdown(entries: readonly Entry[], moment: Moment): (readonly [number, number])[] {
-    const inside = entries.filter((entry) => window.holds(entry, moment));
-    const leaving = inside.map((entry) => window.changesAt(entry, moment));
-    return leaving.sort((a, b) => a - b).map((instant, at) => [instant, leaving.length - 1 - at] as const);
-  }
-
+  // Several measures ask for the total of the same moment.
+  let latest: { moment: Moment; total: Total } | undefined;
+  const total = (moment: Moment) => {
+    if (latest?.moment !== moment) latest = { moment, total: totalOf(moment.keptOf(fold)[''] ?? [], moment) };
+    return latest.total;
+  };
   return {
-    folds: [...window.folds, fold as Fold],
-    total: (moment) => totalOf(moment.keptOf(fold)[''] ?? [], moment),
+    folds: [...window.folds, fold],
+    total,
     read(moment) {
       const groups = moment.keptOf(fold);
       const ending = window.sessional ? endingWith(kind === 'distinct' ? 0 : none, moment) : [];
-      if (!groupsOf) {
-        const entries = groups[''] ?? [];
-        const { value, until } = totalOf(entries, moment);
-        if (kind === 'count' && window.slides) return reading(value, Infinity, countdown(entries, moment));
-        return reading(value, until, entries.length ? ending : []);
+      if (path === undefined) {
+        const { value, until, many } = total(moment);
+        return reading(value, until, many ? ending : []);
       }
       const totals = Object.values(groups).map((entries) => totalOf(entries, moment));
       const until = Math.min(...totals.map((total) => total.until));
       const values = totals.filter(({ isThere }) => isThere).map(({ value }) => value);
       if (kind === 'distinct') return reading(values.length, until, ending);
-      return reading(
-        largest(values),
-        Math.min(until, ...ending.map(([instant]) => instant)),
-        [],
-        undefined,
-        undefined,
-        values,
-      );
+      const sessionEnds = ending.length ? (ending[0] as Reading['next'][number])[0] : Infinity;
+      return reading(largest(values), Math.min(until, sessionEnds), [], undefined, undefined, values);
     },
     need(count) {
       if (kind === 'count') limit = Math.max(limit, count);
@@ -148,21 +137,63 @@ export function compileAmount(
   };
 }
 
+/**
+ * Compiles a count of what is no longer ago than some span: when each of the latest ones leaves is all there is to know.
+ * @param leavesAt the instant at which an event of that time leaves, ms
+ */
+export function compileSlidingCount(
+  { names, filter, key }: AmountRule,
+  leavesAt: (time: number) => number,
+  { keep }: AnchorContext,
+): Omit<Amount, 'total'> {
+  let limit = 1;
+  const fold = keep<readonly number[]>({
+    key: `sliding ${key}`,
+    names,
+    initial: [],
+    next(kept, step, times) {
+      if (!filter(step)) return kept;
+      const leaving = kept.filter((instant) => instant > step.now);
+      for (let left = times; left; left--) leaving.push(leavesAt(step.now));
+      // With calendar months a later event may leave before an earlier one.
+      return leaving.sort((a, b) => a - b).slice(-limit);
+    },
+  });
+  return {
+    folds: [fold],
+    read({ now, keptOf }) {
+      const leaving = keptOf(fold).filter((instant) => instant > now);
+      const many = leaving.length;
+      return reading(
+        many,
+        Infinity,
+        leaving.map((instant, left) => [instant, many - 1 - left]),
+      );
+    },
+    need(count) {
+      limit = Math.max(limit, count);
+      fold.key = `sliding ${limit} ${key}`;
+    },
+  };
+}
+
 function largest(values: readonly (number | undefined)[]): number | undefined {
   return values.reduce((one, other) => (one === undefined || (other as number) > one ? other : one), undefined);
 }
 
+const whole = (view: View): [group: string, view: View][] => [['', view]];
+
 /** Splits an event by a field: what each group sees of it. Items count for their own group only. */
-function grouping(path: string, settings: Settings): (view: View) => [group: string, view: View][] {
+function grouping(path: string, settings: Settings): typeof whole {
   const values = fieldOf(path, settings);
   const groupsOf = (view: View) => values(view).flatMap(plainValues).map(groupKey);
-  return (whole) => {
-    const { event } = whole;
+  return (view) => {
+    const { event, items } = view;
     const viewOf = (group: string): View =>
       path.startsWith('items.')
-        ? { event, items: whole.items.filter((item) => groupsOf({ event, items: [item] }).includes(group)) }
-        : whole;
-    return [...new Set(groupsOf(whole))].map((group) => [group, viewOf(group)]);
+        ? { event, items: items.filter((item) => groupsOf({ event, items: [item] }).includes(group)) }
+        : view;
+    return [...new Set(groupsOf(view))].map((group) => [group, viewOf(group)]);
   };
 }
 

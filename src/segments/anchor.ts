@@ -6,60 +6,52 @@
  */
 import type { Anchor, EventSelector, Window } from './definition.js';
 import { addSpan, parseDuration, startOfDay } from './duration.js';
-import { type Fold, type Moment, timesSelected } from './fold.js';
+import type { Keep, Kept, Moment } from './fold.js';
 import type { Calendar } from './season.js';
 import { sessionEnd } from './session.js';
 
 /** An event that a window may hold: its place in the order of events, and its time. */
 export type Placed = readonly [place: number, time: number, ...more: unknown[]];
 
-/** See the top of this file. Nobody asks of an event on which side of an anchor it lies that there is not. */
+/** See the top of this file. */
 export interface Edge {
   /** What has to be kept for it. */
-  readonly folds: readonly Fold[];
+  readonly folds: readonly Kept[];
   /** The instant at which it lies; `undefined` when there is no such anchor. */
   time(moment: Moment): number | undefined;
-  /** Whether an event lies in a window that begins here. */
-  startsBefore(placed: Placed, moment: Moment): boolean;
-  /** Whether an event lies in a window that ends here. */
-  endsAfter(placed: Placed, moment: Moment): boolean;
+  /** Positive for an event in a window that begins here, negative for one in a window that ends here; `NaN` when there is no such anchor. */
+  side(placed: Placed, moment: Moment): number;
   /** The next instant at which an event may change sides by time alone; `Infinity` for never. */
   changesAt(placed: Placed, moment: Moment): number;
   /** True when it only ever moves to the latest event: then those on one side stay together. */
   readonly jumps: boolean;
   /** True when events pass it in their order. */
   readonly inOrder: boolean;
-  /** True when it may come to lie before events that have happened already. */
-  readonly mayComeLate?: boolean;
-  /** Of a span of time: the instant at which an event of that time passes, as long as the span is counted from now. */
-  readonly passesAt?: (time: number) => number;
+  /**
+   * Whether an event that does not lie in a window that begins here may yet do so. Without it none can: the anchor moves forward, and
+   * where there is none it comes with an event that is yet to happen.
+   */
+  mayStart?(placed: Placed, moment: Moment): boolean;
 }
 
 const never = () => Infinity;
 const ALWAYS_THERE = { folds: [], changesAt: never, jumps: true, inOrder: true } as const;
 
 /** As a start, now is a place that no event has yet. */
-const now: Edge = {
-  ...ALWAYS_THERE,
-  time: (moment) => moment.now,
-  startsBefore: () => false,
-  endsAfter: () => true,
-};
+const now: Edge = { ...ALWAYS_THERE, time: (moment) => moment.now, side: () => -1 };
 
 /** Between sessions: now. */
 const sessionStart: Edge = {
   ...ALWAYS_THERE,
   time: (moment) => moment.session?.start ?? moment.now,
-  startsBefore: ([place], { session }) => !!session && place >= session.first,
-  endsAfter: ([place], { session }) => !session || place < session.first,
+  side: ([place], { session }) => (session && place >= session.first ? 1 : -1),
   changesAt: (_, { session }) => (session ? sessionEnd(session) : Infinity),
 };
 
-/** What an anchor needs besides itself. */
+/** What anchors need besides themselves. */
 export interface AnchorContext {
   readonly seasons: Readonly<Record<string, Calendar>>;
-  /** The first fold of several with the same key. */
-  shared<Value>(fold: Fold<Value>): Fold<Value>;
+  readonly keep: Keep;
 }
 
 /** The edge at an anchor, whose parameters are filled in. */
@@ -71,13 +63,11 @@ export function edgeAt(anchor: Anchor, context: AnchorContext): Edge {
   if ('season' in anchor) {
     const calendar = context.seasons[anchor.season] as Calendar;
     const { which, edge } = anchor;
+    const time: Edge['time'] = (moment) => calendar(moment.now)[which]?.[edge];
     return {
-      ...instantEdge(
-        (moment) => calendar(moment.now)[which]?.[edge],
-        (moment) => calendar(moment.now).until,
-      ),
+      ...instantEdge(time, (moment) => calendar(moment.now).until),
       // The first time that a season with years has ended, its start appears in the past.
-      mayComeLate: true,
+      mayStart: (_, moment) => time(moment) === undefined,
     };
   }
   if ('first' in anchor) return eventEdge(anchor.first, true, anchor.within, context);
@@ -89,79 +79,78 @@ export function edgeAt(anchor: Anchor, context: AnchorContext): Edge {
   );
 }
 
+/** The side on which what happened at `time` lies of an instant, of which it would be `after` if it lay there. */
+const sideOf = (isAfter: boolean, instant: number | undefined) =>
+  instant === undefined ? Number.NaN : isAfter ? 1 : -1;
+
 /** An instant: an event at that very time lies after it. */
 function instantEdge(time: Edge['time'], changesAt: (moment: Moment) => number): Edge {
   return {
-    folds: [],
+    ...ALWAYS_THERE,
     time,
-    startsBefore: ([, at], moment) => at >= (time(moment) as number),
-    endsAfter: ([, at], moment) => at < (time(moment) as number),
+    side([, at], moment) {
+      const instant = time(moment);
+      return sideOf(at >= (instant as number), instant);
+    },
     changesAt: (_, moment) => changesAt(moment),
     jumps: false,
-    inOrder: true,
   };
 }
 
 /** So long before another anchor. Counted from the event on, as a sliding window is: the event lies after it for so long. */
 function agoEdge(duration: string, of: Edge): Edge {
   const span = parseDuration(duration) ?? { months: 0, ms: 0 };
-  const passesAt = span.months ? remembered((time) => addSpan(time, span)) : (time: number) => time + span.ms;
-  const isAfter: Edge['startsBefore'] = ([, time], moment) => passesAt(time) > (of.time(moment) as number);
   return {
     folds: of.folds,
     time(moment) {
       const time = of.time(moment);
       return time === undefined ? undefined : addSpan(time, { months: -span.months, ms: -span.ms });
     },
-    startsBefore: isAfter,
-    endsAfter: (placed, moment) => !isAfter(placed, moment),
-    passesAt,
+    side([, time], moment) {
+      const instant = of.time(moment);
+      return sideOf(addSpan(time, span) > (instant as number), instant);
+    },
     changesAt(placed, moment) {
-      const passes = passesAt(placed[1]);
+      const passes = addSpan(placed[1], span);
       // As long as the other anchor stands still, only what moves that one counts.
       return Math.min(
         of.changesAt(placed, moment),
         of.time(moment) === moment.now && passes > moment.now ? passes : Infinity,
       );
     },
+    mayStart: (placed, moment) =>
+      of.time(moment) === undefined && (addSpan(placed[1], span) > moment.now || !!of.mayStart?.(placed, moment)),
     jumps: false,
     inOrder: !span.months,
   };
 }
 
-/** Calendar arithmetic is dear, and asked for the same few events at every look. */
-function remembered(compute: (time: number) => number): (time: number) => number {
-  const known = new Map<number, number>();
-  return (time) => {
-    let result = known.get(time);
-    if (result === undefined) {
-      if (known.size >= REMEMBERED) known.clear();
-      result = compute(time);
-      known.set(time, result);
-    }
-    return result;
-  };
-}
-
-/** A window seldom holds more events that a threshold can turn on. */
-const REMEMBERED = 100;
-
 /** One of several anchors: those that do not exist are passed over. */
 function severalEdge(isLatest: boolean, edges: readonly Edge[]): Edge {
-  const there = (moment: Moment) => edges.filter((edge) => edge.time(moment) !== undefined);
+  // An event lies after the latest if it does after all, and before it if it does before one: the least of its sides tells.
+  const chosen = (values: (number | undefined)[], ofMany: 'min' | 'max') => {
+    const there = values.filter((value) => value !== undefined && !Number.isNaN(value)) as number[];
+    return there.length ? Math[ofMany](...there) : undefined;
+  };
+  const side: Edge['side'] = (placed, moment) =>
+    chosen(
+      edges.map((edge) => edge.side(placed, moment)),
+      isLatest ? 'min' : 'max',
+    ) ?? Number.NaN;
   return {
     folds: edges.flatMap((edge) => edge.folds),
-    time(moment) {
-      const times = there(moment).map((edge) => edge.time(moment) as number);
-      return times.length ? Math[isLatest ? 'max' : 'min'](...times) : undefined;
-    },
-    startsBefore: (placed, moment) =>
-      there(moment)[isLatest ? 'every' : 'some']((edge) => edge.startsBefore(placed, moment)),
-    endsAfter: (placed, moment) => there(moment)[isLatest ? 'some' : 'every']((edge) => edge.endsAfter(placed, moment)),
+    time: (moment) =>
+      chosen(
+        edges.map((edge) => edge.time(moment)),
+        isLatest ? 'max' : 'min',
+      ),
+    side,
     changesAt: (placed, moment) => Math.min(...edges.map((edge) => edge.changesAt(placed, moment))),
     jumps: isLatest && edges.every((edge) => edge.jumps),
     inOrder: edges.every((edge) => edge.inOrder),
-    mayComeLate: edges.some((edge) => edge.mayComeLate),
+    // The earliest moves back where one more comes into being in the past.
+    mayStart: (placed, moment) =>
+      !(isLatest && side(placed, moment) < 0) && edges.some((edge) => edge.mayStart?.(placed, moment)),
   };
 }
 
@@ -170,18 +159,17 @@ function eventEdge(
   selector: EventSelector,
   isFirst: boolean,
   within: Window = 'lifetime',
-  { shared }: AnchorContext,
+  { keep }: AnchorContext,
 ): Edge {
   const names = [selector].flat();
   const span = parseDuration(within);
   const leavesAt = (time: number) => (span ? addSpan(time, span) : Infinity);
-  const fold = shared<readonly Placed[]>({
+  const fold = keep<readonly Placed[]>({
     key: JSON.stringify([isFirst, names, within]),
     names,
     sessional: within === 'session',
     initial: [],
     next(events, step) {
-      if (!timesSelected(names, step)) return events;
       const all = [...events.filter(([, time]) => leavesAt(time) > step.now), [step.position, step.now] as const];
       // Which of them is the first or the latest changes by time only where time lets them go.
       if (span) return all;
@@ -193,10 +181,9 @@ function eventEdge(
     return inside[isFirst ? 0 : inside.length - 1];
   };
   return {
-    folds: [fold as Fold],
+    folds: [fold],
     time: (moment) => chosen(moment)?.[1],
-    startsBefore: ([place], moment) => place > (chosen(moment)?.[0] as number),
-    endsAfter: ([place], moment) => place < (chosen(moment)?.[0] as number),
+    side: ([place], moment) => place - (chosen(moment)?.[0] as number),
     changesAt(_, { now, session, keptOf }) {
       const leaving = keptOf(fold).map(([, time]) => leavesAt(time));
       return Math.min(

@@ -11,6 +11,13 @@ export type Operand = Scalar | Span | undefined | readonly Operand[];
 /** Each comparator with its threshold. */
 export type Comparisons = Readonly<Record<string, Operand>>;
 
+/** One of them, ready to be asked. */
+export interface Comparison {
+  readonly operator: string;
+  readonly operand: Operand;
+  readonly verdict: Verdict | undefined;
+}
+
 /** What a measure says at an instant. Made by {@link reading}. */
 export interface Reading {
   /** `undefined`: there is nothing to compare (an unset trait, the time since what never was). */
@@ -39,6 +46,12 @@ export function reading(
   groups?: Reading['groups'],
 ): Reading {
   return { value, next, until, origin, pace, groups };
+}
+
+/** Until when a reading's value stays as it is, but for growing and shrinking. */
+export function untilOf({ until, next }: Reading): number {
+  const first = next.length ? (next[0] as Reading['next'][number])[0] : Infinity;
+  return first < until ? first : until;
 }
 
 /** Numbers this close, relatively, are equal: 115 is not above 1.15 × 100, which is 114.99999999999999. */
@@ -77,16 +90,23 @@ export function orderOf(value: Scalar, operand: Operand, origin?: number): numbe
   return Math.abs(difference) <= scale * RELATIVE_TOLERANCE ? 0 : difference;
 }
 
-/** Whether `value` satisfies all comparisons. Against nothing only `exists: false` and `isNot` hold. */
-export function holds(comparisons: Comparisons, value: Scalar | undefined, origin?: number): boolean {
-  for (const operator in comparisons) {
-    const operand = comparisons[operator];
-    const answer =
-      value === undefined
-        ? operator === 'isNot' || (operator === 'exists' && !operand)
-        : operators[operator]?.(orderOf(value, operand, origin), value, operand as never, origin);
-    if (!answer) return false;
-  }
+/** Comparisons, ready to be asked. */
+export const comparisonsOf = (given: Comparisons): Comparison[] =>
+  Object.entries(given).map(([operator, operand]) => ({ operator, operand, verdict: operators[operator] }));
+
+/** Whether `value` satisfies a comparison. Against nothing only `exists: false` and `isNot` hold. */
+export function meets(
+  { operator, operand, verdict }: Comparison,
+  value: Scalar | undefined,
+  origin?: number,
+): boolean | undefined {
+  if (value === undefined) return operator === 'isNot' || (operator === 'exists' && !operand);
+  return verdict?.(orderOf(value, operand, origin), value, operand as never, origin);
+}
+
+/** Whether `value` satisfies all comparisons. */
+export function holds(comparisons: readonly Comparison[], value: Scalar | undefined, origin?: number): boolean {
+  for (const comparison of comparisons) if (!meets(comparison, value, origin)) return false;
   return true;
 }
 
@@ -94,23 +114,31 @@ export function holds(comparisons: Comparisons, value: Scalar | undefined, origi
  * How many ms a value that grows (`pace` 1) or shrinks (-1) by 1 a ms, from `value`, may still do so before one of
  * `comparisons` says something else; `Infinity` if none ever does. With `origin` the thresholds are calendar-aware.
  */
-export function growthLeft(comparisons: Comparisons, value: number, origin?: number, pace: 1 | -1 = 1): number {
+export function growthLeft(
+  comparisons: readonly Comparison[],
+  value: number,
+  origin?: number,
+  pace: 1 | -1 = 1,
+): number {
   let least = Infinity;
-  const growing = pace > 0;
-  // In whole ms: growing, "at least" and "below" turn on reaching the threshold, "above" and "at most" 1 ms later, "is" on
-  // both; shrinking, the other way round.
-  const turnsOnReaching = growing ? /atLeast|below/ : /above|atMost/;
-  const turnsOnPassing = growing ? /above|atMost/ : /atLeast|below/;
-  for (const operator in comparisons) {
-    for (const one of [comparisons[operator]].flat() as Operand[]) {
+  for (const { operator, operand } of comparisons) {
+    const turns = (GROWTH[operator] ?? 0) * pace;
+    for (const one of Array.isArray(operand) ? operand : [operand]) {
       const threshold = Number(thresholdOf(one, origin)) * pace;
-      const reached = turnsOnPassing.test(operator) ? 0 : Math.ceil(threshold) - value * pace;
-      const passed = turnsOnReaching.test(operator) ? 0 : Math.floor(threshold) + 1 - value * pace;
-      for (const growth of [reached, passed]) if (growth > 0) least = Math.min(least, growth);
+      const reached = Math.ceil(threshold) - value * pace;
+      const passed = Math.floor(threshold) + 1 - value * pace;
+      if (turns >= 0 && reached > 0) least = Math.min(least, reached);
+      if (turns <= 0 && passed > 0) least = Math.min(least, passed);
     }
   }
   return least;
 }
+
+/**
+ * In whole ms: as a value grows, some comparators turn on reaching the threshold (1), some 1 ms later (-1), any other on both;
+ * as it shrinks, the other way round.
+ */
+const GROWTH: Readonly<Record<string, number>> = { atLeast: 1, below: 1, above: -1, atMost: -1 };
 
 /** The largest count that makes a difference to `comparisons`: beyond it the answers stay the same. */
 export function largestCount(comparisons: Comparisons): number {

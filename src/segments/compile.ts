@@ -2,23 +2,23 @@
  * Definitions → a program that the engine runs. Conditions that ask the same become one node; measures that ask the
  * same share what is kept of the past.
  */
-import { type Comparisons, largestCount, operators } from './compare.js';
+import { type Comparisons, comparisonsOf, largestCount, operators } from './compare.js';
 import type { Condition, Definitions, Measure, Params, Scalar, Season, SegmentDefinition, Test } from './definition.js';
 import { parseDuration } from './duration.js';
 import { isRecord, own } from './event.js';
-import { type Fold, type Moment, SESSION_START } from './fold.js';
+import { type Kept, type Moment, SESSION_START } from './fold.js';
 import {
   type Combination,
+  decide,
   isMeasure,
-  type Judgement,
-  judge,
+  type Known,
   knowNothing,
   type NewNode,
   type Node,
   type Threshold,
 } from './judge.js';
 
-import { type CompiledMeasure, compileMeasure, isTimed, type MeasureContext } from './measure.js';
+import { compileMeasure, isTimed, type MeasureContext, type NumberedMeasure } from './measure.js';
 import { type Calendar, calendarOf } from './season.js';
 
 /** What a shop supplies beside the definitions. */
@@ -32,9 +32,9 @@ export interface CompileContext {
 /** A segment that can be evaluated. */
 export interface Root {
   readonly id: string;
-  /** Its place among the roots. */
-  readonly at: number;
   readonly node: Node;
+  /** That of the node. */
+  readonly index: number;
   /** Changes with the rule and its parameters, but not with a reference value. */
   readonly fingerprint: string;
 }
@@ -44,9 +44,9 @@ export interface Program {
   /** Sorted by id. */
   readonly roots: readonly Root[];
   /** In the order in which they are brought up to date: a window after its anchors. No two have the same key. */
-  readonly folds: readonly Fold[];
-  /** What is known of a visitor who has done nothing, at any time, of what no activity touches. */
-  readonly blank: readonly (Judgement | undefined)[];
+  readonly folds: readonly Kept[];
+  /** What is known of a visitor who has done nothing, at any time, of what no activity touches; of segments only that they are not entered. */
+  blank(): Known;
   /** What an event that counts under this name may change. */
   touchedBy(name: string, active: boolean, starts: boolean): Touched;
   /** Segments that cannot be evaluated for want of a reference or parameter, with the names of what is missing. */
@@ -57,10 +57,17 @@ export interface Program {
 export interface Touched {
   /** The names that the event counts under, see {@link Step}. */
   readonly names: readonly string[];
-  readonly folds: readonly Fold[];
-  readonly measures: readonly CompiledMeasure[];
-  readonly nodes: readonly Node[];
-  readonly roots: readonly Root[];
+  readonly touched: readonly TouchedFold[];
+}
+
+/** A fold that an event may change, and what is not certain any more when it does. */
+export interface TouchedFold {
+  readonly fold: Kept;
+  /** Under how many of its names the event counts. */
+  readonly times: number;
+  /** The indices of the measures and of the nodes. */
+  readonly measures: readonly number[];
+  readonly nodes: readonly number[];
 }
 
 /** What is found while one segment is compiled. */
@@ -86,18 +93,20 @@ const mapValues = (record: object, change: (value: unknown, key: string) => unkn
 export function compile(definitions: Definitions, { references = {}, params = {} }: CompileContext = {}): Program {
   const { segments, seasons = {} } = definitions;
   const { currency, rfm } = references;
-  const measures = new Map<string, CompiledMeasure>();
-  const sharedFolds = new Map<string, Fold>();
+  const measures = new Map<string, NumberedMeasure>();
+  const folds: Kept[] = [];
   const context: MeasureContext = {
     currency,
     rfm,
     seasons: mapValues(seasons, (season) => calendarOf(season as Season)) as Record<string, Calendar>,
     key: JSON.stringify([currency, seasons]),
     measure: compiledOf,
-    shared(fold) {
-      const known = sharedFolds.get(fold.key) ?? fold;
-      sharedFolds.set(fold.key, known as Fold);
-      return known as typeof fold;
+    keep({ key, names, sessional = false, initial, next }) {
+      const known = folds.find((fold) => fold.key === key);
+      if (known) return known as Kept<typeof initial>;
+      const fold = { key, names, sessional, initial, next, index: folds.length };
+      folds.push(fold);
+      return fold;
     },
   };
   const nodes = new Map<string, Node>();
@@ -146,14 +155,14 @@ export function compile(definitions: Definitions, { references = {}, params = {}
       kind: 'test',
       measure,
       compiled,
-      compare,
+      comparisons: comparisonsOf(compare as Comparisons),
       operands,
       attentive: !!compiled.readAttentive,
     }));
   }
 
   /** The measure with its parameters filled in, and what it is made to. */
-  function measureOf(given: Json, found: Found): [Measure, CompiledMeasure] {
+  function measureOf(given: Json, found: Found): [Measure, NumberedMeasure] {
     const measure = mapValues(given, (value, key) => {
       if (key === 'where') return whereOf(value as Json, found);
       if (key === 'sequence') {
@@ -169,10 +178,15 @@ export function compile(definitions: Definitions, { references = {}, params = {}
   }
 
   /** What the measure is made to; the same for the same. */
-  function compiledOf(measure: Measure): CompiledMeasure {
+  function compiledOf(measure: Measure): NumberedMeasure {
     const key = JSON.stringify(measure);
-    const compiled = measures.get(key) ?? compileMeasure(measure, context);
-    measures.set(key, compiled);
+    let compiled = measures.get(key);
+    if (!compiled) {
+      const made = compileMeasure(measure, context);
+      // Only now: what it is made of comes before it.
+      compiled = { ...made, index: measures.size };
+      measures.set(key, compiled);
+    }
     return compiled;
   }
 
@@ -242,42 +256,46 @@ export function compile(definitions: Definitions, { references = {}, params = {}
     const found = { rules: [], missing: new Set<string>() };
     const node = segmentNode(id, found);
     if (found.missing.size) unknown.set(id, [...found.missing].sort());
-    else roots.push({ id, at: roots.length, node, fingerprint: JSON.stringify(found.rules) });
+    else roots.push({ id, node, index: node.index, fingerprint: JSON.stringify(found.rules) });
   }
-  const folds = [...new Set([...measures.values()].flatMap((measure) => measure.folds))];
   const nobody: Moment = { now: 0, session: undefined, position: 0, subject: '', keptOf: ({ initial }) => initial };
-  const known = knowNothing();
-  for (const { node } of roots) judge(node, nobody, known);
+  const blank = knowNothing();
+  for (const node of nodes.values()) decide(node, nobody, blank);
+  // Nothing holds before the first event; with it these may.
+  for (const { index } of roots) if (blank.holds[index]) blank.changesAt[index] = -Infinity;
 
+  const parts = folds.map((fold) => {
+    const changed = new Set<unknown>([fold]);
+    const indicesOf = <One extends { index: number }>(all: Iterable<One>, partsOf: (one: One) => readonly unknown[]) =>
+      [...all]
+        .filter((one) => partsOf(one).some((part) => changed.has(part)) && changed.add(one))
+        .map(({ index }) => index);
+    return {
+      fold,
+      measures: indicesOf(measures.values(), (measure) => measure.folds),
+      // The parts of a node come before it.
+      nodes: indicesOf(nodes.values(), (node) =>
+        node.kind === 'test' ? [node.compiled, ...node.operands.map(({ compiled }) => compiled)] : node.of,
+      ),
+    };
+  });
   // Only an activity starts a session.
-  const touched = [0, 1, 2].map(() => new Map<string, Touched>());
+  const plans = [0, 1, 2].map(() => new Map<string, Touched>());
   return {
     roots,
     unknown,
     folds,
-    blank: known.judgements,
+    blank: () => ({ holds: [...blank.holds], changesAt: [...blank.changesAt], readings: [] }),
     touchedBy(name, active, starts) {
-      const kind = Number(active) + Number(starts);
-      const known =
-        touched[kind]?.get(name) ?? touchedAmong([name, ...(active ? ['*'] : []), ...(starts ? [SESSION_START] : [])]);
-      touched[kind]?.set(name, known);
-      return known;
+      const known = plans[Number(active) + Number(starts)] as Map<string, Touched>;
+      let plan = known.get(name);
+      if (!plan) {
+        const names = [name, ...(active ? ['*'] : []), ...(starts ? [SESSION_START] : [])];
+        const timesOf = ({ fold }: (typeof parts)[number]) => names.filter((one) => fold.names.includes(one)).length;
+        plan = { names, touched: parts.map((one) => ({ ...one, times: timesOf(one) })).filter(({ times }) => times) };
+        known.set(name, plan);
+      }
+      return plan;
     },
   };
-
-  function touchedAmong(names: readonly string[]): Touched {
-    const changed = new Set<unknown>(folds.filter((fold) => names.some((name) => fold.names.includes(name))));
-    const add = <One>(all: Iterable<One>, partsOf: (one: One) => readonly unknown[]) =>
-      [...all].filter((one) => partsOf(one).some((part) => changed.has(part)) && changed.add(one));
-    return {
-      names,
-      folds: [...changed] as Fold[],
-      measures: add(measures.values(), (measure) => measure.folds),
-      // The parts of a node come before it.
-      nodes: add(nodes.values(), (node) =>
-        node.kind === 'test' ? [node.compiled, ...node.operands.map(({ compiled }) => compiled)] : node.of,
-      ),
-      roots: add(roots, ({ node }) => [node]),
-    };
-  }
 }

@@ -66,6 +66,11 @@ export interface ParamValue {
   times?: number;
 }
 
+/** A parameter in the place of a duration. Without it the segment is *unknown*. */
+export interface DurationParam {
+  param: string;
+}
+
 /** What a measure is compared with. */
 export type Value =
   | Scalar
@@ -73,7 +78,7 @@ export type Value =
   /** A store-wide reference value, such as the mean order value. Without it the segment is *unknown*. */
   | { ref: string; times?: number }
   | ParamValue
-  /** Another measure of the same visitor; not one that grows with the clock. */
+  /** Another measure of the same visitor; not one that changes with the clock or with attention. */
   | (Measure & { times?: number });
 
 /** Against nothing (an unset trait, a time since what never was) none holds but `exists: false` and `isNot`. */
@@ -153,8 +158,8 @@ export type Measure =
   | { rfm: 'recency' | 'frequency' | 'monetary' | 'score' }
   /** A number in [0, 1) that stays the same for a visitor and this name. */
   | { bucket: string }
-  /** True when these steps came in this order. */
-  | { sequence: SequenceStep[]; within?: 'session' | 'lifetime' | Duration | ParamValue };
+  /** True when these steps came in this order. Its durations are without calendar months. */
+  | { sequence: SequenceStep[]; within?: 'session' | 'lifetime' | Duration | DurationParam };
 
 /** One step of a sequence. */
 export interface SequenceStep {
@@ -162,14 +167,14 @@ export interface SequenceStep {
   where?: Where;
   /** So many of them. Default 1. */
   times?: number;
-  /** All of them less than this after the step before. */
+  /** All of them less than this after the step before; without calendar months. */
   within?: Duration;
   /** None of these between the step before and this one. */
   without?: EventSelector;
 }
 
 /** Which events a measure looks at: this session, all (the default), a sliding span up to now, or between two anchors. */
-export type Window = 'session' | 'lifetime' | Duration | ParamValue | { from?: Anchor; to?: Anchor };
+export type Window = 'session' | 'lifetime' | Duration | DurationParam | { from?: Anchor; to?: Anchor };
 
 /**
  * A place in the order of events. `from` is inside the window, `to` is outside, an event used as an anchor is outside on
@@ -180,12 +185,16 @@ export type Anchor =
   /** Between sessions: now. */
   | 'sessionStart'
   /** So long before now, or before another anchor: an event at `t` is behind it until just before `t` + `ago`. */
-  | { ago: Duration | ParamValue; of?: Anchor }
+  | { ago: Duration | DurationParam; of?: Anchor }
   /** The start of a day, UTC. */
   | { date: string }
   | { first: EventSelector; within?: Window }
   | { latest: EventSelector; within?: Window }
-  /** `lastEnded`: the latest that has ended; `next`: the first to start after that, so the running one if there is one. */
+  /**
+   * `lastEnded`: the latest that has ended; `next`: the first to start after that, so the running one if there is one. A season
+   * with years may have neither yet, or no more: `lastEnded` cannot be one of `earliestOf`, nor `next` one of `latestOf`, which
+   * would move back.
+   */
   | { season: string; which: 'lastEnded' | 'next'; edge: 'start' | 'end' }
   | { earliestOf: Anchor[] }
   | { latestOf: Anchor[] };

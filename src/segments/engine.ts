@@ -8,8 +8,8 @@
 import type { Program, Root } from './compile.js';
 import { compareEvents, type TrackedEvent } from './event.js';
 import { CANCELLED_PURCHASE, keyOf } from './facts.js';
-import { type Fold, type Moment, SESSION_START, type Step } from './fold.js';
-import { judge, type Known, knowNothing } from './judge.js';
+import { type Moment, SESSION_START, type Step } from './fold.js';
+import { decide, judge, type Known, knowNothing } from './judge.js';
 import type { RunningAttention } from './measure.js';
 import { itemsOf } from './normalise.js';
 import { continueSession, runningSession, type Session } from './session.js';
@@ -99,18 +99,16 @@ function isActivity({ name, params }: TrackedEvent): boolean {
 export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
   const { roots, folds } = program;
   let { watermark, clock, position, session, subject } = saved ?? NOTHING;
-  let orders: Record<string, OrderState> = { ...saved?.orders };
-  const kept = new Map(
-    folds.map((fold) => [fold, saved && fold.key in saved.folds ? saved.folds[fold.key] : fold.initial]),
-  );
-  let known: Known = { judgements: saved ? [] : [...program.blank], readings: new Map() };
-  /** By the place of the root, the instant until which the membership is certain; of what an event has touched it is no longer. */
-  const certain = roots.map(() => -Infinity);
-  const wasIn = ({ id, fingerprint }: Root) => saved?.memberships[id]?.[1] && fingerprint;
-  const segments = new Set(roots.filter(wasIn).map(({ id }) => id));
+  const orders = new Map(Object.entries(saved?.orders ?? {}));
+  /** Values of the folds by their index. */
+  const kept = folds.map(({ key, initial }) => (saved && key in saved.folds ? saved.folds[key] : initial));
+  let known: Known = knowNothing();
+  const segments = new Set(roots.filter(({ id }) => saved?.memberships[id]?.[1]).map(({ id }) => id));
   // Set quietly at the first look: they were not evaluated under this rule before.
   const quiet = new Set(saved ? roots.filter(({ id, fingerprint }) => saved.memberships[id]?.[0] !== fingerprint) : []);
   let changes: Change[] = [];
+  /** The earliest instant at which a membership is not certain any more. */
+  let due = -Infinity;
 
   function momentAt(now: number): Moment {
     const running = runningSession(session ?? undefined, now);
@@ -119,7 +117,7 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       session: running,
       position,
       subject,
-      keptOf: (fold) => (fold.sessional && !running ? fold.initial : (kept.get(fold as Fold) as typeof fold.initial)),
+      keptOf: ({ index, sessional, initial }) => (sessional && !running ? initial : (kept[index] as typeof initial)),
     };
   }
 
@@ -133,23 +131,29 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     subject ||= visitor || user || '';
     position++;
     if (active) session = continueSession(session ?? undefined, time, position);
+    // An activity touches all that is not as if nothing had been.
+    if (position === 1) known = active ? program.blank() : knowNothing();
     const starts = session?.first === position;
-    const touched = program.touchedBy(countedAs(event), active, starts);
-    if (starts) for (const fold of folds) if (fold.sessional) kept.set(fold, fold.initial);
-    const step: Step = { ...momentAt(time), event, items: itemsOf(event.params), names: touched.names };
-    for (const fold of touched.folds) kept.set(fold, fold.next(kept.get(fold), step));
-    for (const { index } of touched.nodes) known.judgements[index] = undefined;
-    for (const measure of touched.measures) known.readings.delete(measure);
-    for (const { at } of touched.roots) certain[at] = -Infinity;
-    // The first event ends that nothing holds, whatever it is. An activity has touched all that is not as if nothing had been.
-    if (position === 1) certain.fill(-Infinity);
-    if ((position === 1 && !active) || (isNew && subject && position > 1)) doubt();
+    const { names, touched } = program.touchedBy(countedAs(event), active, starts);
+    if (starts) for (const { index, sessional, initial } of folds) if (sessional) kept[index] = initial;
+    const { now, keptOf, session: running } = momentAt(time);
+    const step: Step = { now, session: running, position, subject, keptOf, event, items: itemsOf(event.params), names };
+    for (const { fold, times, measures, nodes } of touched) {
+      const before = kept[fold.index];
+      const after = fold.next(before, step, times);
+      if (after === before) continue;
+      kept[fold.index] = after;
+      for (const index of measures) known.readings[index] = undefined;
+      for (const index of nodes) known.changesAt[index] = -Infinity;
+    }
+    due = -Infinity;
+    if (isNew && subject && position > 1) doubt();
   }
 
   /** Nothing is certain any more. */
   function doubt(): void {
     known = knowNothing();
-    certain.fill(-Infinity);
+    due = -Infinity;
   }
 
   /** The name under which an event is counted: a purchase is one only once, and not if it is cancelled. */
@@ -158,12 +162,12 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     const order = orderOf(event);
     // The start of a session is derived; one that a page sends is none.
     if (order === undefined) return name === SESSION_START ? '' : name;
-    const state = orders[order];
+    const state = orders.get(order);
     if (name === 'refund') {
-      orders[order] = state ?? 'refunded';
+      orders.set(order, state ?? 'refunded');
       return name;
     }
-    orders[order] = state === undefined || state === 'placed' ? 'placed' : 'cancelled';
+    if (state !== 'placed') orders.set(order, state ? 'cancelled' : 'placed');
     if (state === undefined) return name;
     return state === 'refunded' ? CANCELLED_PURCHASE : '';
   }
@@ -171,31 +175,34 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
   /** Looks at the instant `now` and notes what has changed. */
   function look(now: number): void {
     const at = momentAt(now);
+    const { changesAt } = known;
+    // First found, then judged: a rule that is judged as a part of another is certain again.
+    const uncertain: Root[] = [];
+    let earliest = Infinity;
     for (const root of roots) {
-      const { id, node } = root;
-      if ((certain[root.at] as number) > now) continue;
-      const { holds, changesAt } = judge(node, at, known);
-      // One that is not later would be waited for without end, in somebody's page.
-      certain[root.at] = changesAt > now ? changesAt : Infinity;
+      const until = changesAt[root.index] as number;
+      if (!(until > now)) uncertain.push(root);
+      else if (until < earliest) earliest = until;
+    }
+    for (const root of uncertain) {
+      const { id, node, index } = root;
       // Nothing holds for a visitor without an event.
-      const enter = position > 0 && holds;
+      const enter = decide(node, at, known) && position > 0;
+      // One that is not later would be waited for without end, in somebody's page.
+      if (!((changesAt[index] as number) > now)) changesAt[index] = Infinity;
+      earliest = Math.min(earliest, changesAt[index] as number);
       if (enter === segments.has(id)) continue;
       segments[enter ? 'add' : 'delete'](id);
       if (!quiet.has(root)) changes.push({ segment: id, enter, time: now });
     }
+    due = earliest;
     quiet.clear();
   }
-
-  const nextChange = () => {
-    let earliest = Infinity;
-    for (const instant of certain) if (instant < earliest) earliest = instant;
-    return earliest;
-  };
 
   function passTimeTo(now: number): void {
     // Before anybody looks there is no time.
     if (clock === -Infinity) clock = now;
-    for (let due = nextChange(); due <= now; due = nextChange()) {
+    while (due <= now) {
       clock = Math.max(clock, due);
       look(clock);
     }
@@ -205,12 +212,12 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
   return {
     segments,
     complete: !saved || folds.every(({ key }) => key in saved.folds),
-    nextChange,
+    nextChange: () => due,
     moment: () => momentAt(clock),
     apply(event) {
       if (watermark && compareEvents(event, watermark) <= 0) return false;
       const order = event.name === 'refund' && orderOf(event);
-      if (order && orders[order] === 'placed') return false;
+      if (order && orders.get(order) === 'placed') return false;
       if (event.time > clock) passTimeTo(event.time - 1);
       takeIn(event);
       clock = Math.max(clock, event.time);
@@ -221,8 +228,8 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       const latest = history[history.length - 1]?.time ?? -Infinity;
       if (latest > clock) passTimeTo(latest - 1);
       ({ watermark, position, session, subject } = NOTHING);
-      orders = {};
-      for (const fold of folds) kept.set(fold, fold.initial);
+      orders.clear();
+      for (const { index, initial } of folds) kept[index] = initial;
       // A refund cancels its order from then on, so as of now the order never counted.
       for (const event of history) if (event.name === 'refund') countedAs(event);
       history.forEach(takeIn);
@@ -247,8 +254,14 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     },
     attentionLeft(running) {
       const at = momentAt(clock);
-      const attentive = roots.filter(({ node }) => position && node.attentive);
-      return Math.min(...attentive.map(({ node }) => judge(node, at, known, running).changesAt)) - clock;
+      const ahead = knowNothing(running);
+      let least = Infinity;
+      for (const { node } of roots) {
+        if (!node.attentive || !position) continue;
+        decide(node, at, ahead);
+        least = Math.min(least, ahead.changesAt[node.index] as number);
+      }
+      return least - clock;
     },
     snapshot: () => ({
       watermark,
@@ -256,8 +269,8 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       position,
       session,
       subject,
-      orders: { ...orders },
-      folds: Object.fromEntries([...kept].map(([{ key }, value]) => [key, value])),
+      orders: Object.fromEntries(orders),
+      folds: Object.fromEntries(folds.map(({ key, index }) => [key, kept[index]])),
       memberships: Object.fromEntries(
         roots.map(({ id, fingerprint }) => [id, [fingerprint, segments.has(id)] as const]),
       ),

@@ -16,9 +16,22 @@ export interface Fold<Value = unknown> {
   /** True when the value is about one session: it is `initial` again when another begins, and between sessions. */
   readonly sessional?: boolean;
   readonly initial: Value;
-  /** The value after an event. */
-  readonly next: (value: Value, step: Step) => Value;
+  /**
+   * The value after an event that counts `times` times under the names: once for each that it has. The very same value
+   * says that nothing has changed.
+   */
+  next(value: Value, step: Step, times: number): Value;
 }
+
+/** A fold with its place among the program's folds. */
+export interface Kept<Value = unknown> extends Fold<Value> {
+  /** What it depends on may turn out to be more while a program is compiled. */
+  key: string;
+  readonly index: number;
+}
+
+/** Gives a fold its place among the program's; a second one with the same key is the first. */
+export type Keep = <Value>(fold: Fold<Value>) => Kept<Value>;
 
 /** A visitor at an instant, as measures see one. */
 export interface Moment {
@@ -30,7 +43,7 @@ export interface Moment {
   /** The visitor, else the user, of the first event that names one. */
   readonly subject: string;
   /** The current value of a fold. */
-  keptOf<Value>(fold: Fold<Value>): Value;
+  keptOf<Value>(fold: Kept<Value>): Value;
 }
 
 /** One event on its way through the folds: the moment it makes. Folds registered before have their new value already. */
@@ -43,12 +56,9 @@ export interface Step extends Moment, View {
 /** The start of a session is derived, and counts under this name. */
 export const SESSION_START = 'session_start';
 
-/** How often an event counts for those who select these names: once for each that it has. */
-export function timesSelected(selector: readonly string[], { names }: Step): number {
-  let times = 0;
-  for (const name of names) if (selector.includes(name)) times++;
-  return times;
-}
+/** Whether an event counts for those who select these names. */
+export const isSelected = (selector: readonly string[], { names }: Step): boolean =>
+  names.some((name) => selector.includes(name));
 
 /** What becomes of a measure that is about the running session, if one runs: at its end the value is this. */
 export function endingWith<Value>(value: Value, { session }: Moment): [instant: number, value: Value][] {

@@ -1,8 +1,16 @@
 /** One condition at one instant: whether it holds, and until when that is certain. */
-import { type Comparisons, growthLeft, holds, type Operand, type Reading } from './compare.js';
+import {
+  type Comparison,
+  type Comparisons,
+  growthLeft,
+  holds,
+  type Operand,
+  type Reading,
+  untilOf,
+} from './compare.js';
 import type { Measure, Scalar } from './definition.js';
 import type { Moment } from './fold.js';
-import type { CompiledMeasure, RunningAttention } from './measure.js';
+import type { NumberedMeasure, RunningAttention } from './measure.js';
 
 /** A condition, compiled. */
 export type Node = NewNode & {
@@ -26,16 +34,17 @@ export interface TestNode {
   readonly kind: 'test';
   /** The measure as it was written, with parameters filled in, without its comparators. */
   readonly measure: Measure;
-  readonly compiled: CompiledMeasure;
-  readonly compare: Readonly<Record<string, Threshold>>;
-  /** The measures in it. */
+  readonly compiled: NumberedMeasure;
+  /** The measures among the operands are yet to be read. */
+  readonly comparisons: readonly Comparison[];
+  /** These measures. */
   readonly operands: readonly MeasureOperand[];
   readonly attentive: boolean;
 }
 
 /** Another measure of the same visitor as a threshold. */
 export interface MeasureOperand {
-  readonly compiled: CompiledMeasure;
+  readonly compiled: NumberedMeasure;
   readonly times: number;
 }
 
@@ -47,7 +56,7 @@ export function isMeasure(threshold: Threshold): threshold is MeasureOperand {
   return typeof threshold === 'object' && 'compiled' in threshold;
 }
 
-/** A condition, judged: also what `explain` shows of it. */
+/** A condition, judged: what `explain` shows of it. */
 export type Judgement = {
   readonly holds: boolean;
   /** The earliest instant at which that may change with no event, ms; `Infinity` for never. */
@@ -67,112 +76,105 @@ export type Judgement = {
     }
 );
 
-/** What has been worked out, and is right until it says so or an event touches it. */
+/** What has been worked out of conditions, by their index, and of measures, by theirs. */
 export interface Known {
-  /** By the index of their nodes. */
-  readonly judgements: (Judgement | undefined)[];
-  /** By the measure that they are of. */
-  readonly readings: Map<CompiledMeasure, Reading>;
+  readonly holds: boolean[];
+  /** Until when that is certain with no event; `-Infinity` or nothing where it is not known. */
+  readonly changesAt: number[];
+  /** Right until they say so or an event touches them. */
+  readonly readings: (Reading | undefined)[];
+  /** With it `changesAt` also looks ahead to what attention would change if it went on and an event reported it. */
+  readonly running?: RunningAttention | undefined;
 }
 
 /** Knows nothing yet. */
-export const knowNothing = (): Known => ({ judgements: [], readings: new Map() });
+export const knowNothing = (running?: RunningAttention): Known => ({ holds: [], changesAt: [], readings: [], running });
 
-/**
- * Judges a condition.
- * @param known What has been judged before, and is still right as long as no event has touched it; kept up to date, and parts
- *   that make no difference are left out. Without it everything is judged anew, to be explained.
- * @param running With it `changesAt` also looks ahead to what attention would change if it went on and an event reported it.
- */
-export function judge(node: Node, at: Moment, known?: Known, running?: RunningAttention): Judgement {
-  const asked = node.attentive ? running : undefined;
-  if (!known || asked)
-    return node.kind === 'test' ? judgeTest(node, at, known, asked) : judgeParts(node, at, known, asked);
-  const { judgements } = known;
-  const before = judgements[node.index];
-  if (before && before.changesAt > at.now) return before;
-  const judgement = node.kind === 'test' ? judgeTest(node, at, known) : judgeParts(node, at, known);
-  judgements[node.index] = judgement;
-  return judgement;
+/** Judges a condition anew, to be explained. */
+export function judge(node: Node, at: Moment, known = knowNothing()): Judgement {
+  const { kind, index } = node;
+  const answer = { kind, holds: decide(node, at, known), changesAt: known.changesAt[index] as number };
+  if (node.kind !== 'test') return { ...answer, of: node.of.map((part) => judge(part, at, known)) } as Judgement;
+  const reading = readingOf(node.compiled, at, known);
+  const [comparisons] = valued(node, at, known);
+  const compare = Object.fromEntries(comparisons.map(({ operator, operand }) => [operator, operand]));
+  return { ...answer, measure: node.measure, value: reading.value, valueUntil: untilOf(reading), compare } as Judgement;
 }
 
-function judgeParts(
-  { kind, of: parts }: Combination,
-  at: Moment,
-  known?: Known,
-  running?: RunningAttention,
-): Judgement {
-  const of: Judgement[] = [];
+/** Whether a condition holds. What is known is kept up to date, and parts that make no difference are left out. */
+export function decide(node: Node, at: Moment, known: Known): boolean {
+  const { index } = node;
+  if (!((known.changesAt[index] as number) > at.now))
+    known.holds[index] =
+      node.kind === 'test' ? decideTest(node, index, at, known) : decideParts(node, index, at, known);
+  return known.holds[index] as boolean;
+}
+
+function decideParts({ kind, of }: Combination, index: number, at: Moment, known: Known): boolean {
+  const { changesAt } = known;
   const wanted = kind === 'any';
   // One that is decided, an "any" by a part that holds or an "all" by one that fails, changes only when the last of the deciding
-  // parts does; any other with its first part.
+  // parts does; any other with its first part. A "not" has one part.
   let decidedUntil = -Infinity;
   let undecidedUntil = Infinity;
-  for (const part of parts) {
-    const judgement = judge(part, at, known, running);
-    of.push(judgement);
-    undecidedUntil = Math.min(undecidedUntil, judgement.changesAt);
-    if (judgement.holds === wanted) decidedUntil = Math.max(decidedUntil, judgement.changesAt);
-    if (decidedUntil === Infinity && known && kind !== 'not') break;
+  for (const part of of) {
+    const decides = decide(part, at, known) === wanted;
+    const until = changesAt[part.index] as number;
+    if (!decides) undecidedUntil = Math.min(undecidedUntil, until);
+    else if (until > decidedUntil) decidedUntil = until;
+    if (decidedUntil === Infinity) break;
   }
-  if (kind === 'not') return { kind, holds: !of[0]?.holds, changesAt: undecidedUntil, of };
   const decided = decidedUntil > -Infinity;
-  return { kind, holds: decided === wanted, changesAt: decided ? decidedUntil : undecidedUntil, of };
+  changesAt[index] = decided ? decidedUntil : undecidedUntil;
+  return (decided === wanted) !== (kind === 'not');
 }
 
-function judgeTest(
-  { measure, compiled, compare: given, operands }: TestNode,
-  at: Moment,
-  known?: Known,
-  running?: RunningAttention,
-): Judgement {
+function decideTest(node: TestNode, index: number, at: Moment, known: Known): boolean {
+  const { compiled, operands } = node;
   const { value, groups, origin, pace, next, until } = readingOf(compiled, at, known);
-  let compare = given as Comparisons;
+  let { comparisons } = node;
   let changesAt = until;
-  if (operands.length) [compare, changesAt] = valued(given, at, until, known);
-  const answer = groups ? groups.some((one) => holds(compare, one, origin)) : holds(compare, value, origin);
-  for (const [instant, later] of next) {
-    if (instant >= changesAt) break;
-    if (holds(compare, later, origin) !== answer) changesAt = instant;
+  if (operands.length) {
+    const [present, sure] = valued(node, at, known);
+    comparisons = present;
+    changesAt = Math.min(until, sure);
   }
-  if (pace) changesAt = Math.min(changesAt, at.now + growthLeft(compare, value as number, origin, pace));
-  const attentive = running && compiled.readAttentive?.(at, running);
+  const answer = groups ? groups.some((one) => holds(comparisons, one, origin)) : holds(comparisons, value, origin);
+  for (const turn of next) {
+    if (turn[0] >= changesAt) break;
+    if (holds(comparisons, turn[1], origin) !== answer) changesAt = turn[0];
+  }
+  if (pace) changesAt = Math.min(changesAt, at.now + growthLeft(comparisons, value as number, origin, pace));
+  const attentive = known.running && compiled.readAttentive?.(at, known.running);
   if (attentive !== undefined) {
     // What runs may have passed a threshold before anybody asked.
     const reached = Math.max(attentive, Number(value));
-    const leftMs = holds(compare, reached, origin) === answer ? growthLeft(compare, attentive, origin) : 0;
+    const leftMs = holds(comparisons, reached, origin) === answer ? growthLeft(comparisons, attentive, origin) : 0;
     changesAt = Math.min(changesAt, at.now + leftMs);
   }
-  return {
-    kind: 'test',
-    holds: answer,
-    changesAt,
-    measure,
-    value,
-    valueUntil: Math.min(until, next[0]?.[0] ?? Infinity),
-    compare,
-  };
+  known.changesAt[index] = changesAt;
+  return answer;
 }
 
 /** Many tests ask the same measure. One that follows the clock says something else each time. */
-function readingOf(measure: CompiledMeasure, at: Moment, known?: Known): Reading {
-  const before = known?.readings.get(measure);
-  if (before && before.until > at.now && !before.pace && !((before.next[0]?.[0] ?? Infinity) <= at.now)) return before;
+function readingOf(measure: NumberedMeasure, at: Moment, known: Known): Reading {
+  const before = known.readings[measure.index];
+  if (before && !before.pace && untilOf(before) > at.now) return before;
   const reading = measure.read(at);
-  known?.readings.set(measure, reading);
+  known.readings[measure.index] = reading;
   return reading;
 }
 
-/** The comparisons with the present values of the measures in them, and until when these, and what else is until then, are certain. */
-function valued(compare: TestNode['compare'], at: Moment, until: number, known?: Known): [Comparisons, number] {
-  let sure = until;
+/** The comparisons with the present values of the measures in them, and until when these are certain. */
+function valued({ comparisons }: TestNode, at: Moment, known: Known): [Comparison[], number] {
+  let sure = Infinity;
   const present = (threshold: Threshold): Operand => {
     if (Array.isArray(threshold)) return threshold.map(present);
     if (!isMeasure(threshold)) return threshold as Operand;
-    const { value, next, until } = readingOf(threshold.compiled, at, known);
-    sure = Math.min(sure, until, next[0]?.[0] ?? Infinity);
-    return typeof value === 'number' ? value * threshold.times : value;
+    const reading = readingOf(threshold.compiled, at, known);
+    sure = Math.min(sure, untilOf(reading));
+    return typeof reading.value === 'number' ? reading.value * threshold.times : reading.value;
   };
-  const filled = Object.entries(compare).map(([operator, threshold]) => [operator, present(threshold)] as const);
-  return [Object.fromEntries(filled), sure];
+  const filled = comparisons.map((one) => ({ ...one, operand: present(one.operand) }));
+  return [filled, sure];
 }

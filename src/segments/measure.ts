@@ -1,12 +1,13 @@
 /** Measures: what a test is about, and how its value is read at an instant. */
-import { type Amount, compileAmount } from './amount.js';
+import { type Amount, type AmountRule, compileAmount, compileSlidingCount } from './amount.js';
 import type { AnchorContext } from './anchor.js';
 import { anniversaryOf } from './anniversary.js';
 import { bucketOf } from './bucket.js';
 import { type Reading, reading } from './compare.js';
 import type { EventSelector, Measure, Window } from './definition.js';
+import { addSpan, parseDuration } from './duration.js';
 import { attentionFold, attentionOn, cartActivityFold, cartFold, keyOf, traitsFold } from './facts.js';
-import { endingWith, type Fold, type Moment } from './fold.js';
+import { endingWith, type Fold, type Kept, type Moment } from './fold.js';
 import type { Settings } from './normalise.js';
 import { type OccurrenceKind, occurrencesOf, readOccurrences } from './occurrence.js';
 import { RFM_HISTORY, readRfm } from './rfm.js';
@@ -26,13 +27,16 @@ export interface RunningAttention {
 /** A measure as the engine uses it. */
 export interface CompiledMeasure {
   /** What the value depends on, in the order in which it is to be brought up to date. */
-  readonly folds: readonly Fold[];
+  readonly folds: readonly Kept[];
   read(moment: Moment): Reading;
   /** For counts: says that counts up to `count` make a difference. */
   need?(count: number): void;
   /** For what attention changes: what the running attention would come to if it were reported now. */
   readAttentive?(moment: Moment, running: RunningAttention): number | undefined;
 }
+
+/** A measure with its place among the program's measures. */
+export type NumberedMeasure = CompiledMeasure & { readonly index: number };
 
 /** What a measure needs besides itself. */
 export interface MeasureContext extends Settings, AnchorContext {
@@ -77,80 +81,82 @@ export function compileMeasure(measure: Measure, context: MeasureContext): Compi
   for (const kind of AMOUNTS) {
     if (!(kind in measure)) continue;
     const { of, by, within } = measure as { of?: string; by?: string; within?: Window };
-    return compileAmount({ ...about(kind), kind, of, by, within }, context);
+    const rule: AmountRule = { ...about(kind), kind, of, by, within };
+    const span = kind === 'count' && !by && parseDuration(within);
+    return span ? compileSlidingCount(rule, (time) => addSpan(time, span), context) : compileAmount(rule, context);
   }
   for (const kind of OCCURRENCES) if (kind in measure) return occurrenceMeasure(kind, about(kind), context);
-  if ('elapsed' in measure) return elapsed;
-  if ('attention' in measure) return attentionMeasure(measure.attention);
-  if ('cart' in measure) return cartMeasure(measure.cart);
+  /** A measure that one fold tells. */
+  function reader<Value>(of: Fold<Value>, read: (kept: Value, moment: Moment) => Reading): CompiledMeasure {
+    const fold = context.keep(of);
+    return { folds: [fold], read: (moment) => read(moment.keptOf(fold), moment) };
+  }
+  if ('elapsed' in measure) return { ...reader(activityFold, readElapsed), readAttentive: attentiveElapsed };
+  if ('attention' in measure) return attentionMeasure(measure.attention, context);
+  if ('cart' in measure) return cartMeasure(measure.cart, context);
   if ('trait' in measure) {
-    const { trait } = measure;
-    return reader(traitsFold, ({ keptOf }) => reading(keptOf(traitsFold)[keyOf(trait)]));
+    const trait = keyOf(measure.trait);
+    return reader(traitsFold, (traits) => reading(traits[trait]));
   }
   if ('context' in measure) {
     const of = measure.context;
     return of === 'inSession'
-      ? reader(activityFold, (moment) => reading(!!moment.session, Infinity, endingWith(false, moment)))
-      : reader(visitFold, (moment) =>
-          reading(moment.keptOf(visitFold)[of] as string | undefined, Infinity, endingWith(undefined, moment)),
+      ? reader(activityFold, (_, moment) => reading(!!moment.session, Infinity, endingWith(false, moment)))
+      : reader(visitFold, (visit, moment) =>
+          reading(visit[of] as string | undefined, Infinity, endingWith(undefined, moment)),
         );
   }
   if ('anniversary' in measure) {
     const trait = keyOf(measure.anniversary);
-    return reader(traitsFold, ({ now, keptOf }) => anniversaryOf(keptOf(traitsFold)[trait], now));
+    return reader(traitsFold, (traits, { now }) => anniversaryOf(traits[trait], now));
   }
   if ('inSeason' in measure) {
     const calendar = context.seasons[measure.inSeason];
-    return reader(activityFold, ({ now }) => reading(!!calendar?.(now).inside, calendar?.(now).until));
+    return reader(activityFold, (_, { now }) => reading(!!calendar?.(now).inside, calendar?.(now).until));
   }
   if ('rfm' in measure) return rfmMeasure(measure.rfm, context);
   if ('bucket' in measure) {
     const { bucket } = measure;
-    return reader(activityFold, ({ subject }) => reading(bucketOf(subject, bucket)));
+    return reader(activityFold, (_, { subject }) => reading(bucketOf(subject, bucket)));
   }
   const { sequence, within } = measure as Extract<Measure, { sequence: unknown }>;
   const filters = sequence.map(({ where }) => filterOf(where, context));
-  return compileSequence(sequence, within, filters, key);
+  return compileSequence(sequence, within, filters, key, context.keep);
 }
 
-/** A measure that one fold tells. A fold's value is its own affair, which nobody who keeps many of them looks into. */
-function reader<Value>(fold: Fold<Value>, read: CompiledMeasure['read']): CompiledMeasure {
-  return { folds: [fold as Fold], read };
+function readElapsed(_: unknown, moment: Moment): Reading {
+  const { start, latest } = moment.session ?? { start: 0, latest: 0 };
+  return reading(latest - start, Infinity, endingWith(0, moment), start);
 }
 
-const elapsed: CompiledMeasure = {
-  folds: [activityFold],
-  read(moment) {
-    const { start, latest } = moment.session ?? { start: 0, latest: 0 };
-    return reading(latest - start, Infinity, endingWith(0, moment), start);
-  },
-  readAttentive: ({ session, now }) => session && now - session.start,
-};
+const attentiveElapsed = ({ session, now }: Moment) => session && now - session.start;
 
-function attentionMeasure(of: 'page' | 'item' | 'items' | 'session'): CompiledMeasure {
+function attentionMeasure(of: 'page' | 'item' | 'items' | 'session', { keep }: MeasureContext): CompiledMeasure {
+  const fold = keep(attentionFold);
   return {
-    folds: [attentionFold as Fold],
+    folds: [fold],
     read(moment) {
-      const attention = moment.keptOf(attentionFold);
+      const attention = moment.keptOf(fold);
       const value = of === 'item' ? Math.max(0, ...Object.values(attention.byItem)) : attention[of];
       return reading(value, Infinity, endingWith(0, moment), 0);
     },
     readAttentive({ keptOf }, { ms, items }) {
-      const attention = keptOf(attentionFold);
+      const attention = keptOf(fold);
       if (!items.length && /item/.test(of)) return undefined;
       return ms + (of === 'item' ? Math.max(...attentionOn(attention, items)) : attention[of]);
     },
   };
 }
 
-function cartMeasure(of: 'quantity' | 'value' | 'unchanged' | 'idle'): CompiledMeasure {
+function cartMeasure(of: 'quantity' | 'value' | 'unchanged' | 'idle', { keep }: MeasureContext): CompiledMeasure {
+  const cart = keep(cartFold);
+  const activity = keep(cartActivityFold);
   return {
-    folds: [cartFold as Fold, cartActivityFold as Fold],
+    folds: [cart, activity],
     read(moment) {
-      const { lines, changedAt } = moment.keptOf(cartFold);
+      const { lines, changedAt } = moment.keptOf(cart);
       if (of === 'unchanged') return since(changedAt, moment);
-      if (of === 'idle')
-        return since(moment.keptOf(cartActivityFold) ?? undefined, moment, endingWith(undefined, moment));
+      if (of === 'idle') return since(moment.keptOf(activity) ?? undefined, moment, endingWith(undefined, moment));
       let amount = 0;
       for (const { quantity, price } of Object.values(lines)) amount += of === 'value' ? quantity * price : quantity;
       return reading(amount);
@@ -159,26 +165,26 @@ function cartMeasure(of: 'quantity' | 'value' | 'unchanged' | 'idle'): CompiledM
 }
 
 /** The time since `origin`, or nothing. */
-function since(origin: number | undefined, { now }: Moment, next: Reading['next'] = []): Reading {
+function since(origin: number | undefined, { now }: Moment, next?: Reading['next']): Reading {
   return origin === undefined ? reading(undefined) : reading(now - origin, Infinity, next, origin, 1);
 }
 
 function occurrenceMeasure(
   kind: OccurrenceKind,
   { names, filter, key }: Selection,
-  { shared }: MeasureContext,
+  { keep }: MeasureContext,
 ): CompiledMeasure {
   // The time since the first, the latest and the gap are all made of the same.
-  const fold = shared(occurrencesOf(names, filter, key.replace(kind, ''), kind === 'until'));
-  return { folds: [fold as Fold], read: (moment) => readOccurrences(kind, fold, moment) };
+  const fold = keep(occurrencesOf(names, filter, key.replace(kind, ''), kind === 'until'));
+  return { folds: [fold], read: (moment) => readOccurrences(kind, fold, moment) };
 }
 
 function rfmMeasure(of: 'recency' | 'frequency' | 'monetary' | 'score', context: MeasureContext): CompiledMeasure {
   const orders = context.measure({ sum: 'purchase', of: 'value', within: RFM_HISTORY }) as Amount;
   orders.need(Infinity);
-  const latest = context.shared(occurrencesOf(['purchase'], () => true, '{"":"purchase"}', false));
+  const latest = context.keep(occurrencesOf(['purchase'], () => true, '{"":"purchase"}', false));
   return {
-    folds: [...orders.folds, latest as Fold],
+    folds: [...orders.folds, latest],
     read: (moment) => readRfm(of, context.rfm as RfmScale, orders, moment.keptOf(latest)?.[1], moment),
   };
 }

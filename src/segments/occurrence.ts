@@ -1,6 +1,6 @@
 /** Occurrences: when an event came first and last, and how often; what the time since it and the gap between are made of. */
 import { type Reading, reading } from './compare.js';
-import { endingWith, type Fold, type Moment, timesSelected } from './fold.js';
+import { endingWith, type Fold, type Kept, type Moment } from './fold.js';
 import type { Filter } from './where.js';
 
 type Occurrences = readonly [first: number, latest: number, many: number] | null;
@@ -20,9 +20,8 @@ export function occurrencesOf(
     names,
     sessional,
     initial: null,
-    next(before, step) {
-      const times = timesSelected(names, step);
-      if (!times || !filter(step)) return before;
+    next(before, step, times) {
+      if (!filter(step)) return before;
       const [first, , many] = before ?? [step.now, 0, 0];
       return [first, step.now, many + times];
     },
@@ -30,15 +29,15 @@ export function occurrencesOf(
 }
 
 /** The measure of that kind at an instant. */
-export function readOccurrences(kind: OccurrenceKind, fold: Fold<Occurrences>, moment: Moment): Reading {
+export function readOccurrences(kind: OccurrenceKind, fold: Kept<Occurrences>, moment: Moment): Reading {
   const kept = moment.keptOf(fold);
   if (!kept) return reading(undefined);
   const [first, latest, many] = kept;
-  if (kind === 'gap') return reading(many > 1 ? (latest - first) / (many - 1) : undefined, Infinity, [], 0);
+  if (kind === 'gap') return reading(many > 1 ? (latest - first) / (many - 1) : undefined, Infinity, undefined, 0);
   if (kind === 'until') {
     const start = moment.session?.start ?? first;
     return reading(first - start, Infinity, endingWith(undefined, moment), start);
   }
   const origin = kind === 'since' ? latest : first;
-  return reading(moment.now - origin, Infinity, [], origin, 1);
+  return reading(moment.now - origin, Infinity, undefined, origin, 1);
 }

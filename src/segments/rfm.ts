@@ -9,8 +9,14 @@ import type { RfmCuts, RfmScale } from './rfm-scale.js';
 /** Orders older than this are forgotten. */
 export const RFM_HISTORY = '10y';
 
-/** How many of the cuts a number has reached, and so the score beyond 1. One that equals a cut has reached it. */
-const reached = (cuts: RfmCuts, value: number) => cuts.filter((cut) => cut !== null && orderOf(value, cut) >= 0).length;
+/** The place of the first cut for which this holds; behind them all if it does for none. */
+function firstCut(cuts: RfmCuts, holds: (cut: number | null) => boolean): number {
+  const place = cuts.findIndex(holds);
+  return place < 0 ? cuts.length : place;
+}
+
+/** One that equals a cut has reached it; one that is `null` is never reached. */
+const scoreOf = (cuts: RfmCuts, value: number) => 1 + firstCut(cuts, (cut) => cut === null || orderOf(value, cut) < 0);
 
 /**
  * Reads a score.
@@ -27,17 +33,14 @@ export function readRfm(
   const { value, many, until } = orders.total(moment);
   if (!many || latest === undefined) return reading(undefined, until);
   // A cut that was computed from a time in ms need not be that time to the last bit any more.
-  const limits = scale.recencyDays.map((cut) => (cut === null ? -Infinity : Math.floor(cut * DAY_MS + 0.001)));
-  const scores = {
-    frequency: 1 + reached(scale.frequency, many),
-    monetary: 1 + reached(scale.monetary, numberOr(value, 0)),
-  };
+  const msOf = (days: number | null) => (days === null ? -Infinity : Math.floor(days * DAY_MS + 0.001));
+  const scores = { frequency: scoreOf(scale.frequency, many), monetary: scoreOf(scale.monetary, numberOr(value, 0)) };
   const scoreAt = (now: number) => {
-    const recency = 1 + limits.filter((limit) => now - latest <= limit).length;
+    const recency = 5 - firstCut(scale.recencyDays, (days) => now - latest <= msOf(days));
     if (of === 'score') return 100 * recency + 10 * scores.frequency + scores.monetary;
     return of === 'recency' ? recency : scores[of];
   };
-  const turns = limits.map((limit) => latest + limit + 1).filter((instant) => instant > moment.now);
+  const turns = scale.recencyDays.map((days) => latest + msOf(days) + 1).filter((instant) => instant > moment.now);
   return reading(
     scoreAt(moment.now),
     until,

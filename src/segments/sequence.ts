@@ -7,7 +7,7 @@
 import { type Reading, reading } from './compare.js';
 import type { SequenceStep } from './definition.js';
 import { parseDuration } from './duration.js';
-import { endingWith, type Fold, type Moment, type Step, timesSelected } from './fold.js';
+import { endingWith, isSelected, type Keep, type Kept, type Moment, type Step } from './fold.js';
 import type { Filter } from './where.js';
 
 /**
@@ -31,7 +31,7 @@ const lengthOf = (duration: unknown) => parseDuration(duration)?.ms ?? Infinity;
 
 /** See {@link compileSequence}. */
 export interface CompiledSequence {
-  readonly folds: readonly Fold[];
+  readonly folds: readonly Kept[];
   read(moment: Moment): Reading;
 }
 
@@ -41,6 +41,7 @@ export function compileSequence(
   within: unknown,
   filters: readonly Filter[],
   key: string,
+  keep: Keep,
 ): CompiledSequence {
   const links = steps.flatMap((step, at): Link[] =>
     Array.from({ length: step.times ?? 1 }, (_, index) => ({
@@ -61,7 +62,7 @@ export function compileSequence(
     return now < previous + withinMs && now < start + windowMs ? [start, previous, position, now] : null;
   }
 
-  const fold: Fold<readonly Way[]> = {
+  const fold = keep<readonly Way[]>({
     key,
     names: links.flatMap(({ names, without }) => [...names, ...without]),
     sessional,
@@ -72,20 +73,20 @@ export function compileSequence(
       // From the last to the first, so that one event is not two.
       for (let at = links.length - 1; at >= 0; at--) {
         const link = links[at] as Link;
-        if (!timesSelected(link.names, step) || !link.filter(step)) continue;
+        if (!isSelected(link.names, step) || !link.filter(step)) continue;
         const way: Way = at === 0 ? [now, now, position, now] : followed(ways[at - 1] ?? null, link, step);
         if (way) ways[at] = way;
       }
       // What must not come in between ends the ways that wait for the step's last event, but not one that this very event has made.
       links.forEach(({ without }, at) => {
-        if (at > 0 && timesSelected(without, step) && ways[at - 1]?.[2] !== position) ways[at - 1] = null;
+        if (at > 0 && isSelected(without, step) && ways[at - 1]?.[2] !== position) ways[at - 1] = null;
       });
       return ways;
     },
-  };
+  });
 
   return {
-    folds: [fold as Fold],
+    folds: [fold],
     read(moment) {
       const way = moment.keptOf(fold)[links.length - 1];
       const leavesAt = way ? way[0] + windowMs : -Infinity;

@@ -7,15 +7,20 @@ export interface Traffic {
   readonly campaign?: string | undefined;
 }
 
-/** Parameters that advertisers' links carry, with the traffic that they stand for. */
-const CLICK_IDS: readonly (readonly [ids: RegExp, source: string | undefined, medium: string])[] = [
-  [/^(gclid|gbraid|wbraid)$/, 'google', 'cpc'],
-  [/^msclkid$/, 'bing', 'cpc'],
-  [/^fbclid$/, 'facebook', 'social'],
-  [/^ttclid$/, 'tiktok', 'social'],
-  [/^(mc_eid|_kx)$/, undefined, 'email'],
-  [/^(awc|irclickid|cjevent|ranSiteID)$/, undefined, 'affiliate'],
+/** Parameters that advertisers' links carry, with the medium and the source that they stand for. */
+const CLICK_IDS: readonly (readonly [ids: string, medium: string, source?: string])[] = [
+  ['gclid gbraid wbraid', 'cpc', 'google'],
+  ['msclkid', 'cpc', 'bing'],
+  ['fbclid', 'social', 'facebook'],
+  ['ttclid', 'social', 'tiktok'],
+  ['mc_eid _kx', 'email'],
+  ['awc irclickid cjevent ranSiteID', 'affiliate'],
 ];
+
+/** What browsers and Node both have; the libraries that this is compiled with do not. */
+declare const URLSearchParams: new (query: string) => { get(name: string): string | null };
+
+const TOLD = ['source', 'medium', 'campaign'] as const;
 
 const text = (value: unknown) => (typeof value === 'string' && value) || undefined;
 
@@ -25,41 +30,23 @@ const text = (value: unknown) => (typeof value === 'string' && value) || undefin
  * event carries nothing of the kind.
  */
 export function trafficOf(params: Readonly<Record<string, unknown>>): Traffic | undefined {
-  const [source, medium, campaign, location, referrer] = [
-    params.source,
-    params.medium,
-    params.campaign,
-    params.page_location,
-    params.page_referrer,
-  ].map(text);
-  if (source || medium || campaign) return { source, medium, campaign };
+  const told = (named: (name: string) => string | undefined): Traffic | undefined => {
+    const [source, medium, campaign] = TOLD.map(named);
+    return source || medium || campaign ? { source, medium, campaign } : undefined;
+  };
+  const explicit = told((name) => text(params[name]));
+  if (explicit) return explicit;
+  const location = text(params.page_location);
+  const referrer = text(params.page_referrer);
   if (!location && !referrer) return undefined;
-  const query = queryOf(location);
-  const [utmSource, utmMedium, utmCampaign] = ['source', 'medium', 'campaign'].map((name) => query.get(`utm_${name}`));
-  if (utmSource || utmMedium || utmCampaign) return { source: utmSource, medium: utmMedium, campaign: utmCampaign };
-  for (const [ids, source, medium] of CLICK_IDS)
-    for (const id of query.keys()) if (ids.test(id)) return { source, medium };
+  const query = new URLSearchParams(/^[^?#]*\?([^#]*)/.exec(location ?? '')?.[1] ?? '');
+  // Of a parameter that stands there several times, the first counts.
+  const named = (name: string) => query.get(name) || undefined;
+  const tagged = told((name) => named(`utm_${name}`));
+  if (tagged) return tagged;
+  for (const [ids, medium, source] of CLICK_IDS) if (ids.split(' ').some(named)) return { source, medium };
   const site = hostOf(referrer);
   return site && site !== hostOf(location) ? { source: site, medium: 'referral' } : { source: 'direct' };
-}
-
-/** What an address has behind its `?`, without what is empty. There is no `URL` in every world this runs in. */
-function queryOf(address = ''): Map<string, string> {
-  const parts = /\?([^#]*)/.exec(address.replace(/#.*/s, ''))?.[1]?.split('&') ?? [];
-  const pairs = parts.map((part): [string, string] => {
-    const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(part) ?? [];
-    return [decoded(name), decoded(value)];
-  });
-  // Of a parameter that stands there twice, the first counts.
-  return new Map(pairs.filter(([, value]) => value).reverse());
-}
-
-function decoded(given: string): string {
-  try {
-    return decodeURIComponent(given.replace(/\+/g, ' '));
-  } catch {
-    return given;
-  }
 }
 
 function hostOf(address = ''): string | undefined {

@@ -32,5 +32,10 @@ export const visitFold: Fold<Visit> = {
   },
 };
 
-/** Has nothing to keep: it makes what depends on the session look at every activity. */
-export const activityFold: Fold = { key: 'activity', names: ['*', SESSION_START], initial: 0, next: (kept) => kept };
+/** The place of the latest activity: with it, what depends on the session changes at every one. */
+export const activityFold: Fold<number> = {
+  key: 'activity',
+  names: ['*', SESSION_START],
+  initial: 0,
+  next: (_, { position }) => position,
+};

@@ -1,5 +1,5 @@
 /** `where`: conditions on one event's own fields, and how the values at a field's path are found. */
-import { type Comparisons, holds } from './compare.js';
+import { type Comparison, type Comparisons, comparisonsOf, holds, meets } from './compare.js';
 import type { Scalar } from './definition.js';
 import { isRecord, own } from './event.js';
 import { eventFields, itemFields, type Settings, type View } from './normalise.js';
@@ -14,8 +14,8 @@ export function filterOf(where: unknown, settings: Settings): Filter {
   const tests = Object.entries(where ?? {}).map(([path, wanted]): Filter => {
     if (path === 'items' && isRecord(wanted)) return boundFilter(wanted);
     const values = fieldOf(path, settings);
-    const comparisons = comparisonsOf(wanted);
-    return (view) => values(view).some((value) => meets(comparisons, value));
+    const comparisons = wantedOf(wanted);
+    return (view) => values(view).some((value) => fits(comparisons, value));
   });
   return (view) => tests.every((test) => test(view));
 }
@@ -24,17 +24,17 @@ export function filterOf(where: unknown, settings: Settings): Filter {
 function boundFilter(bound: Record<string, unknown>): Filter {
   const tests = Object.entries(bound).map(([quantifier, where]): Filter => {
     const fields = Object.entries(where as object).map(
-      ([path, wanted]) => [path.split('.'), comparisonsOf(wanted)] as const,
+      ([path, wanted]) => [path.split('.'), wantedOf(wanted)] as const,
     );
-    const fits = (item: Item) =>
-      fields.every(([keys, wanted]) => itemValues(item, keys).some((value) => meets(wanted, value)));
-    if (quantifier === 'every') return ({ items }) => items.every(fits);
-    return ({ items }) => items.some(fits) === (quantifier === 'some');
+    const isMeant = (item: Item) =>
+      fields.every(([keys, wanted]) => itemValues(item, keys).some((value) => fits(wanted, value)));
+    if (quantifier === 'every') return ({ items }) => items.every(isMeant);
+    return ({ items }) => items.some(isMeant) === (quantifier === 'some');
   });
   return (view) => tests.every((test) => test(view));
 }
 
-const comparisonsOf = (wanted: unknown) => (isRecord(wanted) ? wanted : { is: wanted }) as Comparisons;
+const wantedOf = (wanted: unknown) => comparisonsOf((isRecord(wanted) ? wanted : { is: wanted }) as Comparisons);
 
 /** How the values at a path are found: through `items` one for each item. An absent field is one `undefined`. */
 export function fieldOf(path: string, settings: Settings): (view: View) => unknown[] {
@@ -50,12 +50,12 @@ function itemValues(item: Item, keys: readonly string[]): unknown[] {
   return derived ? [derived(item)] : valuesAt(item, keys);
 }
 
-/** The values at a path; on the way through a list one for each of its elements. */
-function valuesAt(value: unknown, keys: readonly string[]): unknown[] {
-  const [key, ...rest] = keys;
+/** The values at a path, from its key `at` on; on the way through a list one for each of its elements. */
+function valuesAt(value: unknown, keys: readonly string[], at = 0): unknown[] {
+  const key = keys[at];
   if (key === undefined) return [value];
-  if (Array.isArray(value)) return value.flatMap((element) => valuesAt(element, keys));
-  return valuesAt(isRecord(value) ? own(value, key) : undefined, rest);
+  if (Array.isArray(value)) return value.flatMap((element) => valuesAt(element, keys, at));
+  return valuesAt(isRecord(value) ? own(value, key) : undefined, keys, at + 1);
 }
 
 /** The plain values of a field, which may be a list of them. */
@@ -67,13 +67,12 @@ export function plainValues(value: unknown): Scalar[] {
 }
 
 /** Whether a field satisfies the comparisons. In a list some value must, but all must be other than what `isNot` says. */
-function meets(comparisons: Comparisons, value: unknown): boolean {
+function fits(comparisons: readonly Comparison[], value: unknown): boolean {
   if (!Array.isArray(value)) return holds(comparisons, scalar(value));
   const values = plainValues(value);
-  return Object.entries(comparisons).every(([operator, operand]) => {
-    const fits = (one: Scalar) => holds({ [operator]: operand }, one);
-    return operator === 'isNot' || operand === false ? values.every(fits) : values.some(fits);
-  });
+  return comparisons.every((one) =>
+    values[one.operator === 'isNot' || one.operand === false ? 'every' : 'some']((element) => meets(one, element)),
+  );
 }
 
 /** What can be compared. Shops often send `""` for what there is none of. */

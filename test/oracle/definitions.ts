@@ -73,7 +73,7 @@ export const sequenceDefinitions: fc.Arbitrary<Definitions> = (() => {
   const one = sequences(event, fc.constant(undefined), fc.constantFrom('1s', '2s', '30m', '31m'));
   return fc.array(one, { minLength: 1, maxLength: 4 }).map((all) => ({
     version: 1,
-    params: { span: '1h', months: '1mo' },
+    params: { span: '1h' },
     segments: all.map((sequence, index) => ({ id: `s${index}`, when: { ...sequence, is: true } })),
   }));
 })();

@@ -1,8 +1,16 @@
 /** Random measures of events, and measures that others are compared with. */
 import fc from 'fast-check';
-import type { EventSelector, Measure, SequenceStep, Value, Where, Window } from '../../src/segments/definition.js';
+import type {
+  DurationParam,
+  EventSelector,
+  Measure,
+  SequenceStep,
+  Value,
+  Where,
+  Window,
+} from '../../src/segments/definition.js';
 import { where } from './random-where.js';
-import { duration, selector, span, within } from './random-windows.js';
+import { fixedSpan, selector, within } from './random-windows.js';
 
 /** A value now and then. */
 function rarely<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
@@ -117,14 +125,7 @@ export const numberOperands = multiplied(
 
 /** Times that do not move with the clock. Halves and wholes: other factors of milliseconds are a matter of rounding. */
 export const timeOperands = multiplied(
-  fc.oneof(
-    { weight: 4, arbitrary: timed('gap') },
-    { weight: 1, arbitrary: timed('until') },
-    {
-      weight: 1,
-      arbitrary: fc.constantFrom<Measure>({ elapsed: 'session' }, { attention: 'session' }, { attention: 'item' }),
-    },
-  ),
+  fc.oneof({ weight: 4, arbitrary: timed('gap') }, { weight: 1, arbitrary: timed('until') }),
   [0.5, 1.5, 2, 3],
 );
 
@@ -135,6 +136,9 @@ export const textOperands = fc.constantFrom<Value>(
   { context: 'campaign' },
   { context: 'language' },
 );
+
+/** The parameter that is a span of a fixed length wherever it is given. */
+const spanParam = fc.constant<DurationParam>({ param: 'span' });
 
 /** Sequences of such events; spans are those within which they have to come. */
 export function sequences(
@@ -152,7 +156,7 @@ export function sequences(
     { weight: 1, arbitrary: fc.constantFrom(undefined, 'lifetime') },
     { weight: 1, arbitrary: fc.constant('session') },
     { weight: 1, arbitrary: spans },
-    { weight: 1, arbitrary: span },
+    { weight: 1, arbitrary: fc.oneof({ weight: 8, arbitrary: fixedSpan }, { weight: 1, arbitrary: spanParam }) },
   );
   return fc
     .tuple(first, fc.array(later, { minLength: 1, maxLength: 2 }), window)
@@ -167,5 +171,5 @@ export const usualSequences = sequences(
     { weight: 3, arbitrary: common },
   ),
   rarely(where),
-  duration,
+  fixedSpan,
 );

@@ -11,6 +11,7 @@ import { table } from '../../src/segments/catalogue/table.js';
 import type { LocalText, SegmentDefinition } from '../../src/segments/definition.js';
 import { evaluateAt } from '../oracle/evaluate.js';
 import { NEEDS } from '../oracle/rows.js';
+import { tableBelow } from './readme.support.js';
 
 /** The rows of each source, in its order; those that an earlier source defines, or the table, are in the comments. */
 const SOURCES: Record<string, [file: SegmentDefinition[], ids: string]> = {
@@ -80,6 +81,23 @@ test('every row of every source is in the catalogue, once', () => {
     Object.values(SOURCES).flatMap(([file]) => file.map(({ id }) => id)),
   );
   expect(segments.size).toBe(catalogue.segments.length);
+});
+
+test('the documentation shows every row with its name, its parameters and the reference values it needs', () => {
+  const rows = tableBelow('docs/language.md', '## The catalogue').filter(([, , ...more]) => more.length === 2);
+  const ofCatalogue = catalogue.segments.map((segment) => {
+    const values = Object.entries(segment.params ?? {}).map(([name, value]) => `\`${name}\` ${value}`);
+    const read = new Set(textsAt('param', segment.when));
+    const shared = [...read].flatMap((name) => {
+      const value = catalogue.params?.[name];
+      if (name in (segment.params ?? {})) return [];
+      return value === undefined ? `\`${name}\`` : `\`${name}\` ${value}`;
+    });
+    const needs = (NEEDS[segment.id] ?? []).filter((name) => name.startsWith('references.'));
+    const named = needs.map((name) => `\`${name.replace('references.', '')}\``);
+    return [`\`${segment.id}\``, textIn('en', segment.name), [...values, ...shared].join(', '), named.join(', ')];
+  });
+  expect(rows.slice(1)).toEqual(ofCatalogue);
 });
 
 test('the card carries no texts into the script of every page', () => {

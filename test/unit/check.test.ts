@@ -8,7 +8,7 @@ import { randomDefinitions } from '../oracle/definitions.js';
 
 const purchases = { count: 'purchase', atLeast: 1 };
 const seasons = { holiday: { from: '11-15', to: '12-31' } };
-const params = { orders: 3, window: '6mo', city: 'Lyon', known: true };
+const params = { orders: 3, window: '6mo', week: '7d', city: 'Lyon', known: true };
 
 /** What is said of a rule in a file with the seasons and parameters above. */
 const checkRule = (when: unknown) => check({ version: 1, seasons, params, segments: [{ id: 'a', when }] });
@@ -22,6 +22,7 @@ function problemOf(when: unknown): string {
 
 const count = (more: object) => ({ count: 'purchase', atLeast: 1, ...more });
 const from = (anchor: unknown) => count({ within: { from: anchor } });
+const seasonEdge = (which: string) => ({ season: 'holiday', which, edge: 'start' });
 const sequence = (...steps: unknown[]) => ({ sequence: steps, is: true });
 
 describe('a mistake in a condition', () => {
@@ -184,11 +185,23 @@ describe('a mistake in a value that is not literal', () => {
     [{ param: 'orders', times: null }, 'when.atLeast.times must be a number, not null'],
     [{ gap: 'purchase' }, 'when.atLeast is a time, and a number is needed'],
     [{ context: 'source' }, 'when.atLeast is a text, and a number is needed'],
-    [{ since: 'purchase' }, 'when.atLeast.since changes with the clock; nothing can be compared with it'],
-    [{ sinceFirst: 'purchase' }, 'when.atLeast.sinceFirst changes with the clock'],
-    [{ cart: 'unchanged' }, 'when.atLeast.cart changes with the clock'],
-    [{ cart: 'idle' }, 'when.atLeast.cart changes with the clock'],
-    [{ anniversary: 'birthday' }, 'when.atLeast.anniversary changes with the clock'],
+    [
+      { since: 'purchase' },
+      'when.atLeast.since changes with the clock or with attention; nothing can be compared with it',
+    ],
+    [
+      { sinceFirst: 'purchase' },
+      'when.atLeast.sinceFirst changes with the clock or with attention; nothing can be compared with it',
+    ],
+    [
+      { cart: 'unchanged' },
+      'when.atLeast.cart changes with the clock or with attention; nothing can be compared with it',
+    ],
+    [{ cart: 'idle' }, 'when.atLeast.cart changes with the clock or with attention; nothing can be compared with it'],
+    [
+      { anniversary: 'birthday' },
+      'when.atLeast.anniversary changes with the clock or with attention; nothing can be compared with it',
+    ],
     [
       { count: 'search', by: 'search_term' },
       'when.atLeast.by cannot stand here; a measure by groups has several values',
@@ -202,6 +215,18 @@ describe('a mistake in a value that is not literal', () => {
   });
 
   test.each([
+    [
+      { gap: 'purchase', above: { elapsed: 'session' } },
+      'when.above.elapsed changes with the clock or with attention; nothing can be compared with it',
+    ],
+    [
+      { since: 'purchase', below: { attention: 'session', times: 2 } },
+      'when.below.attention changes with the clock or with attention; nothing can be compared with it',
+    ],
+    [
+      { attention: 'page', oneOf: ['1m', { attention: 'item' }] },
+      'when.oneOf[1].attention changes with the clock or with attention; nothing can be compared with it',
+    ],
     [{ gap: 'purchase', above: { count: 'purchase' } }, 'when.above is a number, and a time is needed'],
     [{ trait: 'age', above: { gap: 'purchase' } }, 'when.above is a time, and a number is needed'],
     [{ trait: 'age', is: { gap: 'purchase' } }, 'when.is is a time, and a text, a number, true or false is needed'],
@@ -228,6 +253,9 @@ describe('a mistake in a value that is not literal', () => {
       'params.window "6mo" has no fixed length',
     );
     expect(problemOf(from({ ago: { param: 'city' } }))).toContain('params.city "Lyon" is not a duration');
+    expect(problemOf({ ...sequence({ event: 'search' }), within: { param: 'window' } })).toBe(
+      'params.window "6mo" has no fixed length; write days, such as "183d" (segments[0].when.within reads it)',
+    );
     const own = { id: 'a', params: { city: 3 }, when: count({ where: { city: { contains: { param: 'city' } } } }) };
     expect(check({ params, segments: [own] }).problems).toEqual([
       {
@@ -259,6 +287,23 @@ describe('a mistake in a window', () => {
     [count({ within: 30 }), 'when.within 30 is not a duration'],
     [count({ within: { since: 'now' } }), 'when.within.since is not known here; there are from, to'],
     [count({ within: { param: 3 } }), 'when.within.param must be the name of a parameter'],
+    [
+      count({ within: { param: 'window', absent: 'any' } }),
+      'when.within.absent is not known here; there is only param',
+    ],
+    [count({ within: { param: 'window', times: 2 } }), 'when.within.times is not known here; there is only param'],
+    [
+      from({ first: 'a', within: { param: 'window', absent: 'unknown' } }),
+      'when.within.from.within.absent is not known here; there is only param',
+    ],
+    [
+      from({ ago: { param: 'window', absent: 'any' } }),
+      'when.within.from.ago.absent is not known here; there is only param',
+    ],
+    [
+      from({ ago: { param: 'window', times: 2 }, of: 'sessionStart' }),
+      'when.within.from.ago.times is not known here; there is only param',
+    ],
     [from('yesterday'), 'when.within.from "yesterday" is not an anchor; there are now, sessionStart, '],
     [from('sessionstart'), 'when.within.from "sessionstart" is not an anchor; did you mean "sessionStart"?'],
     [from({ fisrt: 'a' }), 'when.within.from {"fisrt":"a"} is not an anchor; did you mean "first"?'],
@@ -294,6 +339,27 @@ describe('a mistake in a window', () => {
       'when.within.from.earliestOf[0].within cannot be "7d" inside "earliestOf"',
     ],
     [from({ earliestOf: [{ ago: '1d', of: { latest: 'a', within: '7d' } }] }), 'cannot be "7d" inside "earliestOf"'],
+    [
+      from({ earliestOf: ['now', seasonEdge('lastEnded')] }),
+      'when.within.from.earliestOf[1].which cannot be "lastEnded" inside "earliestOf"',
+    ],
+    [from({ latestOf: [seasonEdge('next')] }), 'when.within.from.latestOf[0].which cannot be "next" inside "latestOf"'],
+    [
+      from({ earliestOf: [{ ago: '1d', of: seasonEdge('lastEnded') }] }),
+      'when.within.from.earliestOf[0].of.which cannot be "lastEnded" inside "earliestOf"',
+    ],
+    [
+      from({ ago: '1d', of: { latestOf: [seasonEdge('next')] } }),
+      'when.within.from.of.latestOf[0].which cannot be "next" inside "latestOf"',
+    ],
+    [
+      from({ earliestOf: [{ latestOf: [seasonEdge('lastEnded')] }] }),
+      'when.within.from.earliestOf[0].latestOf[0].which cannot be "lastEnded" inside "earliestOf"',
+    ],
+    [
+      count({ within: { to: { latestOf: [{ ago: '1d', of: { earliestOf: [seasonEdge('next')] } }] } } }),
+      'when.within.to.latestOf[0].of.earliestOf[0].which cannot be "next" inside "latestOf"',
+    ],
   ])('%j', (when, message) => {
     expect(problemOf(when)).toContain(message);
   });
@@ -303,13 +369,15 @@ describe('a mistake in a window', () => {
       'now',
       'sessionStart',
       { ago: '90d' },
-      { ago: { param: 'window', times: 2 }, of: 'sessionStart' },
+      { ago: { param: 'window' }, of: 'sessionStart' },
       { ago: '1d', of: { season: 'holiday', which: 'lastEnded', edge: 'start' } },
       { date: '2024-02-29' },
       { first: 'purchase', within: 'session' },
-      { latest: ['search', 'purchase'], within: '30d' },
+      { latest: ['search', 'purchase'], within: '6mo' },
       { latest: '*', within: { param: 'window' } },
       { earliestOf: ['now', { latestOf: ['sessionStart', { ago: '1d' }] }, { first: 'search', within: 'lifetime' }] },
+      { earliestOf: ['now', seasonEdge('next')] },
+      { latestOf: [seasonEdge('lastEnded'), { ago: '1d', of: seasonEdge('lastEnded') }] },
     ])
       expect(checkRule(from(anchor)).problems).toEqual([]);
   });
@@ -372,15 +440,34 @@ describe('a mistake in a sequence', () => {
       'when.sequence[1].within must be a duration such as "7d"',
     ],
     [sequence(search, { ...search, within: 'session' }), 'when.sequence[1].within "session" is not a duration'],
+    [
+      sequence(search, { ...search, within: '1mo' }),
+      'when.sequence[1].within "1mo" has no fixed length; write days, such as "30d"',
+    ],
     [sequence(search, { ...search, without: [] }), 'when.sequence[1].without must be the name of an event'],
     [sequence(search, { ...search, where: { value: [] } }), 'when.sequence[1].where.value must be one value'],
     [
       { ...sequence(search), within: { from: 'sessionStart' } },
       'when.within must be "session", "lifetime" or a duration',
     ],
+    [{ ...sequence(search), within: '1y' }, 'when.within "1y" has no fixed length; write days, such as "365d"'],
+    [{ ...sequence(search), within: '1 month' }, 'when.within "1 month" is not a duration; write "1mo"'],
+    [
+      { ...sequence(search), within: { param: 'week', absent: 'any' } },
+      'when.within.absent is not known here; there is only param',
+    ],
+    [
+      { ...sequence(search), within: { param: 'week', times: 2 } },
+      'when.within.times is not known here; there is only param',
+    ],
     [{ ...sequence(search), by: 'value' }, 'when.by is not known beside "sequence"'],
   ])('%j', (when, message) => {
     expect(problemOf(when)).toContain(message);
+  });
+
+  test('does not lie in a window of a fixed length', () => {
+    for (const within of ['session', 'lifetime', '1w', { param: 'week' }, { param: 'nobody' }])
+      expect(checkRule({ ...sequence(search, { ...search, within: '7d' }), within }).problems).toEqual([]);
   });
 });
 

@@ -26,7 +26,21 @@ interface Rule {
 }
 
 const RULES: readonly Rule[] = [
-  { says: 'segments import segments only', files: /^segments\//, may: /^segments\// },
+  {
+    says: 'the catalogue is data: it imports itself and what a definition is',
+    files: /^segments\/catalogue\//,
+    may: /^segments\/(catalogue\/|definition$)/,
+  },
+  {
+    says: 'the checker imports segments only, and no ready-made ones',
+    files: /^segments\/(check\/|(check|rows)$)/,
+    may: /^segments\/(?!catalogue\/)/,
+  },
+  {
+    says: 'segments import segments only, and neither ready-made ones nor the checker',
+    files: /^segments\//,
+    may: /^segments\/(?!catalogue\/|check\/|(check|rows)$)/,
+  },
   { says: 'the wire knows segments only', files: /^wire\//, may: /^(wire|segments)\// },
   ...['capture', 'storage'].map((stage) => ({
     says: `tracker/${stage} imports itself, the environment and what an event is`,
@@ -50,6 +64,12 @@ const RULES: readonly Rule[] = [
     says: 'only tracker/tracker imports the stages',
     files: /^tracker\/[^/]+$/,
     may: /^(tracker\/[^/]+$|segments\/)/,
+    packages: true,
+  },
+  {
+    says: 'check imports itself and segments',
+    files: /^check\//,
+    may: /^(check|segments)\//,
     packages: true,
   },
   ...['messages', 'inspector'].map((customer) => ({
@@ -161,7 +181,7 @@ describe('a wrong import', () => {
       'src/tracker/capture/exit.ts:3 imports tracker/delivery/sender, but tracker/capture imports itself, the environment and what an event is',
     ]);
     expect(problems('segments/engine.ts', "export { nanoid } from 'nanoid';")).toEqual([
-      'src/segments/engine.ts:1 imports nanoid, but segments import segments only',
+      'src/segments/engine.ts:1 imports nanoid, but segments import segments only, and neither ready-made ones nor the checker',
     ]);
     expect(problems('tracker/recorder.ts', "import { s } from './storage/storage.js';")).toHaveLength(1);
     expect(problems('tracker/tracker.ts', "import { s } from './storage/storage.js';")).toEqual([undefined]);

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { afterAll, describe, expect, test } from 'vitest';
+import type * as Check from '../../src/check/index.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -49,17 +50,22 @@ function loadedFrom(paths: readonly string[]): string[] {
   return [...found];
 }
 
+const runVitrine = (...args: string[]) =>
+  execFileSync(process.execPath, [join(ROOT, 'bin/vitrine.js'), ...args], { cwd: ROOT, encoding: 'utf8' });
+
 const targets = Object.values(manifest.exports).flatMap((to) => (typeof to === 'string' ? to : Object.values(to)));
 const entries = targets.map((path) => path.replace(/^\.\//, ''));
 
 describe('the archive', () => {
   test('has the scripts, their types, the commands and the papers, and nothing else', () => {
     const scripts = loadedFrom(entries.filter((path) => /^dist\/[\w-]+\.js$/.test(path)));
+    const maps = loadedFrom(['dist/vitrine.js', 'dist/head.js']).map((path) => `${path}.map`);
     const declarations = entries.filter((path) => path.endsWith('.d.ts'));
+    const data = entries.filter((path) => /^dist\/.*\.json$/.test(path));
     const papers = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'docs/batch.schema.json', 'bin/vitrine.js'];
     const others = shipped.filter((path) => !path.startsWith('dist/types/')).sort();
     const hint = 'a file too many may be of an older build: delete dist and build again';
-    expect(others, hint).toEqual([...scripts, 'dist/vitrine.js.map', ...declarations, ...papers].sort());
+    expect(others, hint).toEqual([...scripts, ...maps, ...declarations, ...data, ...papers].sort());
   });
 
   test('has types for what is in the source, and no others', () => {
@@ -76,6 +82,22 @@ describe('the archive', () => {
   test('has every file that the manifest leads to', () => {
     const named = [...entries, ...Object.values(manifest.bin)];
     expect(named.filter((path) => !shipped.includes(path))).toEqual([]);
+  });
+
+  test('has the catalogue as a file that passes the checker, and names the schema beside it', async () => {
+    const { check, catalogue } = (await import(join(ROOT, 'dist/check-command.js'))) as typeof Check;
+    const text = readFileSync(join(ROOT, 'dist/catalogue.json'), 'utf8');
+    const file = JSON.parse(text) as { $schema: string; segments: unknown[] };
+    expect(check(file)).toMatchObject({ problems: [], warnings: [] });
+    expect(file.segments).toEqual(JSON.parse(JSON.stringify(catalogue.segments)));
+    expect(shipped).toContain(join('dist', file.$schema));
+    expect(runVitrine('check', 'dist/catalogue.json')).toMatch(/^\d+ segments, all good\n/);
+  });
+
+  test('has every command that its help names', () => {
+    const offered = [...runVitrine('--help').matchAll(/^ {2}(\w+)/gm)].map(([, name = '']) => name);
+    expect(offered).toEqual(['replay', 'collect', 'check', 'catalogue']);
+    for (const name of offered) expect(runVitrine(name, '--help')).toMatch(new RegExp(`^Usage: vitrine ${name} `));
   });
 
   test('is clean in the eyes of publint', async () => {

@@ -15,6 +15,7 @@ const recent = { id: 'recent', when: { count: 'page_view', within: '1h', atLeast
 const big = { id: 'big', when: { count: 'page_view', atLeast: { ref: 'manyPages' } } };
 const definitions = (...segments: unknown[]) => jsonFile({ version: 1, segments });
 
+/** A line of a change. */
 const line = (user: string, segment: string, enter: boolean, timeMs: number) =>
   `${JSON.stringify({ user, segment, enter, time: NOON + timeMs })}\n`;
 
@@ -56,6 +57,14 @@ describe('changes', () => {
     expect(stdout).toContain(line('v', 'anonymous', true, 0));
   });
 
+  test('are those of the rows of the catalogue that --segments names, with their numbers', async () => {
+    const segments = await jsonFile([{ id: 'repeat', params: { orders: 3 } }, 'lapsing-3m']);
+    const events = [1, 2, 3].map((time) => event(time, { user: 'a', name: 'purchase' }));
+    const { status, stdout, stderr } = await replayed(jsonLines(events), '--segments', segments);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toBe(line('a', 'repeat', true, 3));
+  });
+
   test('after a refund that cancels an order are told from then on', async () => {
     const segments = await definitions({ id: 'buyer', when: { count: 'purchase', atLeast: 1 } });
     const order = { transaction_id: 't1' };
@@ -69,7 +78,8 @@ describe('changes', () => {
   });
 
   test('of no events are none', async () => {
-    expect(await replayed('')).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(await replayed('', '--segments', await definitions(recent))).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(await replayed('')).toMatchObject({ status: 0, stdout: '' });
   });
 
   test('are the same from a file, compressed, reversed, and in any time zone', async () => {
@@ -138,7 +148,7 @@ describe('what is wrong', () => {
   });
 
   test('in many lines is told in full for some and counted for all', async () => {
-    const { status, stderr } = await replayed('x\n'.repeat(12_345));
+    const { status, stderr } = await replayed('x\n'.repeat(12_345), '--segments', await definitions(recent));
     expect(status).toBe(1);
     expect(stderr.split('\n')).toHaveLength(23);
     expect(stderr).toContain('line 20: ');
@@ -153,6 +163,28 @@ describe('what is wrong', () => {
     expect(status).toBe(1);
     expect(stdout).toBe(line('a', 'recent', true, 0));
     expect(stderr).toMatch(/^segments\[0\]\.when\.within /);
+  });
+
+  test('in rows of the catalogue is told with its path, and the other rows go on', async () => {
+    const hero = { id: 'hero', params: { order: 3 } };
+    const segments = await jsonFile([hero, 'heroe', 'anonymous', { id: 'customer', internal: true }]);
+    const { status, stdout, stderr } = await replayed(jsonLines([event(0, { user: 'a' })]), '--segments', segments);
+    expect(status).toBe(1);
+    expect(stdout).toBe(line('a', 'anonymous', true, 0));
+    expect(stderr).toBe(
+      'segments[0].params.order is not a parameter of "hero"; did you mean "orders"?\n' +
+        'segments[1] "heroe" is not a row of the catalogue; did you mean "hero"?\n',
+    );
+  });
+
+  test('only perhaps is said as a warning, and is no reason for another status', async () => {
+    const odd = { id: 'odd', when: { count: 'page_veiw', is: 0 } };
+    const lines = jsonLines([event(0, { user: 'a' })]);
+    expect(await replayed(lines, '--segments', await definitions(odd))).toEqual({
+      status: 0,
+      stdout: line('a', 'odd', true, 0),
+      stderr: 'warning: segments[0].when.count "page_veiw" is no event known here; did you mean "page_view"?\n',
+    });
   });
 
   test.each([
@@ -211,27 +243,31 @@ describe('the streams', () => {
     const stdin = (async function* () {
       yield jsonLines(events);
     })();
-    expect(await replayCommand(['--events', '-'], { stdin, stdout: gone, stderr: stderr.stream })).toBe(0);
+    const args = ['--events', '-', '--segments', await definitions(recent)];
+    expect(await replayCommand(args, { stdin, stdout: gone, stderr: stderr.stream })).toBe(0);
     expect(stderr.text()).toBe('');
   });
 
   test('carry progress and a summary on a terminal, or with --verbose a summary', async () => {
     const lines = jsonLines(Array.from({ length: 12_000 }, (_, index) => event(index, { user: `u${index % 100}` })));
-    const run = async (isTTY: boolean, ...args: string[]) => {
+    const segments = await definitions(recent);
+    const run = async (isTTY: boolean, ...more: string[]) => {
       const stderr = capture();
       const stdin = (async function* () {
         yield lines;
       })();
       const terminal = Object.assign(stderr.stream, { isTTY });
-      await replayCommand(['--events', '-', ...args], { stdin, stdout: capture().stream, stderr: terminal });
+      const args = ['--events', '-', '--segments', segments, ...more];
+      await replayCommand(args, { stdin, stdout: capture().stream, stderr: terminal });
       return stderr.text();
     };
-    const summary = /12,000 events, 100 persons, 100 lines, [\d,]+ events\/s\n$/;
+    const summary = /12,000 events, 100 persons, 100 changes: [\d,]+ events\/s and [\d,]+ changes\/s\n$/;
     expect(await run(false)).toBe('');
     expect(await run(false, '--verbose')).toMatch(summary);
     const onTerminal = await run(true);
     expect(onTerminal).toMatch(summary);
-    expect(onTerminal).toContain('10,000 events read, ');
+    expect(onTerminal).toMatch(/10,000 events read, [\d,]+ events\/s/);
+    expect(await run(false, '--verbose', '--now-only')).toMatch(/^12,000 events, 100 persons: [\d,]+ events\/s\n$/);
   });
 });
 

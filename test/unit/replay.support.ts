@@ -70,17 +70,15 @@ export async function jsonFile(value: unknown): Promise<string> {
 export async function replayScript(): Promise<string> {
   const folder = await temporaryFolder();
   const source = fileURLToPath(new URL('../../src', import.meta.url));
-  for (const part of ['segments', 'segments/catalogue', 'replay']) {
-    for (const name of await readdir(join(source, part))) {
-      if (!name.endsWith('.ts')) continue;
-      const code = await readFile(join(source, part, name), 'utf8');
-      const { outputText } = ts.transpileModule(code, {
-        compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true },
-      });
-      const path = join(folder, part, name.replace(/ts$/, 'js'));
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, outputText);
-    }
+  for (const name of await readdir(source, { recursive: true })) {
+    if (!/^(segments|replay)\b.*\.ts$/.test(name)) continue;
+    const code = await readFile(join(source, name), 'utf8');
+    const { outputText } = ts.transpileModule(code, {
+      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true },
+    });
+    const path = join(folder, name.replace(/ts$/, 'js'));
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, outputText);
   }
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
   const script = join(folder, 'main.js');

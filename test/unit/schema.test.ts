@@ -90,7 +90,9 @@ describe('the schema refuses', () => {
       'a duration as a number': count({ atLeast: '30d' }),
       'months where there is no instant to count from': { gap: 'purchase', above: '1mo' },
       'six months in words': count({ within: '6 months' }),
-      'an operand that grows with the clock': { elapsed: 'session', above: { since: 'purchase' } },
+      'an operand that changes with the clock': { elapsed: 'session', above: { since: 'purchase' } },
+      'an operand that changes with attention': { gap: 'purchase', above: { attention: 'session' } },
+      'an operand that changes with the session': { gap: 'purchase', above: { elapsed: 'session' } },
       'an operand by groups': count({ above: { count: 'search', by: 'search_term' } }),
       'an operand of another kind': count({ above: { gap: 'purchase' } }),
       'groups beside a measure that has none': { distinct: 'purchase', of: 'items.item_id', by: 'value', is: 1 },
@@ -101,9 +103,33 @@ describe('the schema refuses', () => {
         within: { from: { latestOf: [{ first: 'a', within: 'session' }] } },
       }),
       'an anchor between anchors': count({ within: { from: { first: 'a', within: { from: 'now' } } } }),
+      'a window of a parameter that may be absent': count({ within: { param: 'a', absent: 'any' } }),
+      'a window of a parameter that is multiplied': count({ within: { param: 'a', times: 2 } }),
+      'an ago of a parameter that is multiplied': count({ within: { from: { ago: { param: 'a', times: 2 } } } }),
+      'the season that ended last in an earliestOf': count({
+        within: { from: { earliestOf: [{ season: 'holiday', which: 'lastEnded', edge: 'end' }] } },
+      }),
+      'the next season in a latestOf, before and among others': count({
+        within: {
+          from: {
+            ago: '1d',
+            of: { latestOf: [{ earliestOf: [{ season: 'holiday', which: 'next', edge: 'end' }] }] },
+          },
+        },
+      }),
+      'the next season before one of a latestOf': count({
+        within: { from: { latestOf: [{ ago: '1d', of: { season: 'holiday', which: 'next', edge: 'end' } }] } },
+      }),
       'a season without its edge': count({ within: { from: { season: 'holiday', which: 'next' } } }),
       'every activity in a list': count({ count: ['*', 'search'] }),
       'a first step with a time': { sequence: [{ event: 'search', within: '1d' }], is: true },
+      'a step within months': { sequence: [{ event: 'a' }, { event: 'b', within: '1mo' }], is: true },
+      'a sequence within months': { sequence: [{ event: 'a' }], within: '1mo', is: true },
+      'a sequence within a parameter that is multiplied': {
+        sequence: [{ event: 'a' }],
+        within: { param: 'a', times: 2 },
+        is: true,
+      },
       'a sequence between anchors': { sequence: [{ event: 'search' }], within: { from: 'now' }, is: true },
       'a measure in a where': count({ where: { value: { above: { mean: 'purchase', of: 'value' } } } }),
       'a list in a where': count({ where: { currency: ['EUR'] } }),
@@ -176,7 +202,12 @@ const VALUES: readonly unknown[] = [
   ...[[], {}, ['purchase'], [{}], { param: 'number' }, { param: 'x', times: 2 }, { param: 'x', absent: 'any' }],
   ...[{ ref: 'x' }, { ref: 'x', times: 1.5 }, { ago: '1d' }, { ago: '1d', of: 'sessionStart' }, { first: 'purchase' }],
   ...[{ latest: 'purchase', within: 'session' }, { latestOf: ['now', { ago: '1d' }] }, { from: 'now' }],
-  ...[{ date: '2026-01-31' }, { season: 'holiday', which: 'next', edge: 'end' }, { count: 'purchase' }],
+  ...[
+    { date: '2026-01-31' },
+    { season: 'holiday', which: 'next', edge: 'end' },
+    { elapsed: 'session' },
+    { count: 'purchase' },
+  ],
   ...[{ count: 'purchase', atLeast: 1 }, { gap: 'purchase' }, { since: 'purchase' }, { trait: 'city' }],
   ...[{ cart: 'value' }, { cart: 'idle' }, { context: 'source' }, { context: 'inSession' }, { segment: 's0' }],
   ...[

@@ -55,8 +55,8 @@ const MEASURES: ReadonlyMap<string, Form> = new Map<string, Form>([
 /** The names of all measures. */
 export const MEASURE_NAMES: readonly string[] = [...MEASURES.keys()];
 
-/** Those that change with the clock, so that nothing can be compared with them ahead of time. */
-const WITH_THE_CLOCK = ['since', 'sinceFirst', 'anniversary', 'cart unchanged', 'cart idle'];
+/** Those that change with the clock or with attention, so that nothing can be compared with them ahead of time. */
+const MOVING = ['since', 'sinceFirst', 'anniversary', 'cart unchanged', 'cart idle', 'elapsed', 'attention'];
 
 /** A measure that is right. */
 export interface Measured {
@@ -97,8 +97,11 @@ export function checkMeasure(
   if (beside.includes('of')) checkPath(given.of, `${path}.of`, scope);
   if (given.by !== undefined) checkPath(given.by, `${path}.by`, scope);
   if (given.where !== undefined) checkWhere(given.where, `${path}.where`, scope);
-  if (given.within !== undefined)
-    checkWindow(given.within, `${path}.within`, scope, form.of === 'steps' ? NOT_ANCHORED : undefined);
+  if (given.within !== undefined) {
+    const isSequence = form.of === 'steps';
+    // The latest way in which its steps have come stays longest in a window only if that has a fixed length.
+    checkWindow(given.within, `${path}.within`, scope, isSequence ? NOT_ANCHORED : undefined, !isSequence);
+  }
   return { name, kind };
 }
 
@@ -133,7 +136,7 @@ function checkStep(given: unknown, path: string, isFirst: boolean, scope: Scope)
   for (const key of ['within', 'without'])
     if (isFirst && step[key] !== undefined) refuse(`${path}.${key}`, 'has no step before it to be told from');
   if (isRecord(within)) refuse(`${path}.within`, `must be a duration such as "7d", not ${quoted(within)}`);
-  const problem = within === undefined ? undefined : durationProblem(within, true);
+  const problem = within === undefined ? undefined : durationProblem(within, false);
   if (problem) refuse(`${path}.within`, problem);
   if (without !== undefined) checkSelector(without, `${path}.without`, scope);
 }
@@ -142,7 +145,7 @@ function checkStep(given: unknown, path: string, isFirst: boolean, scope: Scope)
 export function checkOperand(given: Record<string, unknown>, path: string, scope: Scope): Kind {
   if (given.by !== undefined) refuse(`${path}.by`, 'cannot stand here; a measure by groups has several values');
   const { name, kind } = checkMeasure(given, path, scope, ['times'], ['ref', 'param']);
-  if ([name, `${name} ${given[name]}`].some((one) => WITH_THE_CLOCK.includes(one)))
-    refuse(`${path}.${name}`, 'changes with the clock; nothing can be compared with it');
+  if ([name, `${name} ${given[name]}`].some((one) => MOVING.includes(one)))
+    refuse(`${path}.${name}`, 'changes with the clock or with attention; nothing can be compared with it');
   return kind;
 }

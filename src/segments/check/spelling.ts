@@ -44,9 +44,9 @@ export function meant(word: unknown, known: readonly string[]): string {
   return near === undefined ? '' : `; did you mean "${near}"?`;
 }
 
-/** As {@link meant}, or else all that are allowed: `; there are page, item, items, session`. */
+/** As {@link meant}, or else all that are allowed: `; there are page, item, items, session`, `; there is only param`. */
 export function meantOrAll(word: unknown, known: readonly string[]): string {
-  return meant(word, known) || `; there are ${known.join(', ')}`;
+  return meant(word, known) || `; there ${known.length === 1 ? 'is only' : 'are'} ${known.join(', ')}`;
 }
 
 /** Refuses a key that is not one of `known`. An empty path is that of the file. */

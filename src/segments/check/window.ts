@@ -26,23 +26,32 @@ interface Around {
   readonly latestOf?: boolean;
 }
 
-/** Refuses what is neither a duration, nor a parameter that could be one. */
-export function checkSpan(value: unknown, path: string, scope: Scope): void {
-  if (isRecord(value)) checkParam(value, path, 'span', scope);
-  else {
-    const problem = durationProblem(value, true);
+/** Refuses what is neither a duration, with calendar months if it may have them, nor a parameter that could be one. */
+export function checkSpan(value: unknown, path: string, scope: Scope, mayHaveMonths = true): void {
+  if (isRecord(value)) {
+    checkKeys(value, ['param'], path);
+    checkParam(value, path, mayHaveMonths ? 'span' : 'time', scope);
+  } else {
+    const problem = durationProblem(value, mayHaveMonths);
     if (problem) refuse(path, problem);
   }
 }
 
 /**
  * Checks a window.
- * @param anchored a sentence that tells why it cannot lie between anchors, where it cannot
+ * @param notAnchored a sentence that tells why it cannot lie between anchors, where it cannot
+ * @param mayHaveMonths false where a span of calendar months does not fit
  */
-export function checkWindow(within: unknown, path: string, scope: Scope, anchored?: string): void {
+export function checkWindow(
+  within: unknown,
+  path: string,
+  scope: Scope,
+  notAnchored?: string,
+  mayHaveMonths = true,
+): void {
   if (within === 'session' || within === 'lifetime') return;
-  if (!isRecord(within) || 'param' in within) checkSpan(within, path, scope);
-  else if (anchored) refuse(path, anchored);
+  if (!isRecord(within) || 'param' in within) checkSpan(within, path, scope, mayHaveMonths);
+  else if (notAnchored) refuse(path, notAnchored);
   else {
     checkKeys(within, ['from', 'to'], path);
     for (const key of keysOf(within)) checkAnchor(within[key], `${path}.${key}`, scope, {});
@@ -74,6 +83,10 @@ function checkAnchor(given: unknown, path: string, scope: Scope, around: Around)
     checkSeason(value, place, scope);
     checkChoice(anchor.which, ['lastEnded', 'next'], `${path}.which`);
     checkChoice(anchor.edge, ['start', 'end'], `${path}.edge`);
+    // One that comes into being, or ends, would move the edge back to what has been forgotten.
+    if (around.earliestOf && anchor.which === 'lastEnded')
+      refuse(`${path}.which`, 'cannot be "lastEnded" inside "earliestOf"');
+    if (around.latestOf && anchor.which === 'next') refuse(`${path}.which`, 'cannot be "next" inside "latestOf"');
   } else {
     const list = listAt(value, place, 'a list of anchors');
     list.forEach((one, at) => {
