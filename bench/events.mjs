@@ -14,7 +14,7 @@ import { eventsOf, shop } from './visitor.mjs';
 const RUNS = 5;
 const LENGTHS = [100, 1_000, 10_000, 100_000];
 const LONGEST = LENGTHS.at(-1);
-/** Places in the visitor's stream at which it is measured, over more than a year. */
+/** Places in the visitor's stream at which it is measured, over two years. */
 const PLACES = 40;
 const APART = 250;
 /** Events measured at each of them. */

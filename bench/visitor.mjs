@@ -55,7 +55,7 @@ function numbersFrom(seed) {
 
 /**
  * The first `count` events of visitor number `seed`, in order: a visit a day, of some 20 events, with an order now and then, some
- * 20 a year, and once in a while months of silence. Some orders are returned in part. None is cancelled: the refund that does so
+ * 17 a year, and once in a while months of silence. Some orders are returned in part. None is cancelled: the refund that does so
  * reaches into the past, and is not taken in as one event.
  *
  * @param {number} seed

@@ -71,7 +71,9 @@ export function compileAmount(
     sessional: window.sessional,
     initial: {},
     next(groups, step, times) {
-      const views = groupsOf(step).filter(([, view]) => filter(view));
+      // Of what is different the event decides; of a group only what the group sees of it.
+      const isMeant = (view: View) => filter(kind === 'distinct' ? step : view);
+      const views = groupsOf(step).filter(([, view]) => isMeant(view));
       if (!views.length) return groups;
       const after: Record<string, readonly Entry[]> = {};
       for (const group in groups) {

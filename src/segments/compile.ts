@@ -171,7 +171,7 @@ export function compile(definitions: Definitions, { references = {}, params = {}
           ...(where !== undefined && { where: whereOf(where as Json, found) }),
         }));
       }
-      return filledIn(value, found);
+      return filledIn(value, found, !('sequence' in given));
     }) as Measure;
     if ('rfm' in measure && rfm === undefined) found.missing.add('references.rfm');
     return [measure, compiledOf(measure)];
@@ -199,11 +199,16 @@ export function compile(definitions: Definitions, { references = {}, params = {}
     });
   }
 
-  /** A window, with parameters in place of durations. */
-  function filledIn(value: unknown, found: Found): unknown {
-    if (Array.isArray(value)) return value.map((one) => filledIn(one, found));
+  /** A window, with the durations that stand in place of parameters. One that is none is as good as missing. */
+  function filledIn(value: unknown, found: Found, mayHaveMonths: boolean): unknown {
+    if (Array.isArray(value)) return value.map((one) => filledIn(one, found, mayHaveMonths));
     if (!isRecord(value)) return value;
-    return 'param' in value ? valueNamed(value, found) : mapValues(value, (inner) => filledIn(inner, found));
+    if (!('param' in value)) return mapValues(value, (inner) => filledIn(inner, found, mayHaveMonths));
+    const { param } = value;
+    const duration = valueNamed({ param }, found);
+    const span = parseDuration(duration);
+    if (!span || (span.months && !mayHaveMonths)) found.missing.add(`params.${param}`);
+    return duration;
   }
 
   /** The comparisons with references, parameters, measures and durations filled in. */

@@ -64,7 +64,7 @@ export interface Engine {
   readonly segments: ReadonlySet<string>;
   /** The earliest instant at which something may change with no event; `Infinity` for never. */
   nextChange(): number;
-  /** For a segment the visitor is in: the instant at which they leave it if nothing happens; `Infinity` for never. */
+  /** For a segment the visitor is in: an instant until which they stay in it if nothing happens; `Infinity` for ever. */
   certainUntil(segment: string): number;
   /**
    * How much more uninterrupted attention, in ms from the instant last told to `advance`, may change a membership when
@@ -245,7 +245,8 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     certainUntil(segment) {
       const root = roots.find(({ id }) => id === segment);
       let until = clock;
-      while (root && until < Infinity) {
+      // What depends on the seasons may change each year for ever, and nobody waits for that.
+      for (let step = 0; root && until < Infinity && step < CERTAIN_STEPS; step++) {
         const { holds, changesAt } = judge(root.node, momentAt(until));
         if (!holds) break;
         until = changesAt;
@@ -277,6 +278,9 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     }),
   };
 }
+
+/** So many reasons for a membership, one after the other, are looked ahead to. */
+const CERTAIN_STEPS = 10;
 
 /** What is known of a visitor who has done nothing. */
 const NOTHING: Pick<EngineSnapshot, 'watermark' | 'clock' | 'position' | 'session' | 'subject'> = {

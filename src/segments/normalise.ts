@@ -36,7 +36,7 @@ export function quantityOf(item: Record<string, unknown>): number {
 
 /** Whether an order is in another currency than the shop's, so that its value says nothing. */
 export function isForeign({ params: { currency } }: TrackedEvent, shops: unknown): boolean {
-  return !!shops && !!currency && currency !== shops;
+  return !!shops && !!currency && typeof currency === 'string' && currency !== shops;
 }
 
 /** The fields of an item that are derived. `discountRate` = discount / (price + discount), as GA4 defines the two. */

@@ -5,15 +5,12 @@ import { checkLog, visitorsOf } from '../oracle/logs.js';
 
 const DAY_MS = 86_400_000;
 
-/** They take seconds; machines that do much else at the same time are not what is tested. */
-const timeout = 120_000;
-
 const samples = [
   ['300 customers of CDNOW', 'cdnow-300-customers.jsonl.gz'],
   ['300 visitors of a clothing shop', 'clothing-shop-300-visitors.jsonl.gz'],
 ];
 
-test.each(samples)('the engine and the oracle agree on %s', { timeout }, (_, file) => {
+test.each(samples)('the engine and the oracle agree on %s', (_, file) => {
   const visitors = visitorsOf(new URL(`../data/${file}`, import.meta.url));
   expect(visitors).toHaveLength(300);
   checkLog(visitors, 400 * DAY_MS);
@@ -22,7 +19,7 @@ test.each(samples)('the engine and the oracle agree on %s', { timeout }, (_, fil
 // This log may not be copied into the project. All of it takes a while: `npm run fuzz` does that.
 const store = new URL('../../../shared/data/rees46-oct2019-head.jsonl.gz', import.meta.url);
 
-test.skipIf(!existsSync(store))('the engine and the oracle agree on visitors of the REES46 store', { timeout }, () => {
+test.skipIf(!existsSync(store))('the engine and the oracle agree on visitors of the REES46 store', () => {
   const visitors = visitorsOf(store);
   expect(visitors).toHaveLength(4504);
   checkLog(
