@@ -118,8 +118,8 @@ function agoEdge(duration: string, of: Edge): Edge {
         of.time(moment) === moment.now && passes > moment.now ? passes : Infinity,
       );
     },
-    mayStart: (placed, moment) =>
-      of.time(moment) === undefined && (addSpan(placed[1], span) > moment.now || !!of.mayStart?.(placed, moment)),
+    // The other anchor may come into being, or as the earliest of several move back, with an event that is yet to happen.
+    mayStart: (placed, moment) => addSpan(placed[1], span) > moment.now || !!of.mayStart?.(placed, moment),
     jumps: false,
     inOrder: !span.months,
   };
