@@ -338,7 +338,14 @@ describe('a mistake in a window', () => {
       from({ earliestOf: [{ latest: 'a', within: '7d' }] }),
       'when.within.from.earliestOf[0].within cannot be "7d" inside "earliestOf"',
     ],
-    [from({ earliestOf: [{ ago: '1d', of: { latest: 'a', within: '7d' } }] }), 'cannot be "7d" inside "earliestOf"'],
+    [
+      from({ earliestOf: ['now', { ago: '1d', of: { latest: 'a' } }] }),
+      'when.within.from.earliestOf[1].of.latest cannot be told from by "ago" beside others in "earliestOf"',
+    ],
+    [
+      from({ ago: '1d', of: { earliestOf: ['now', { first: 'a' }] } }),
+      'when.within.from.of.earliestOf[1].first cannot be told from by "ago" beside others in "earliestOf"',
+    ],
     [
       from({ earliestOf: ['now', seasonEdge('lastEnded')] }),
       'when.within.from.earliestOf[1].which cannot be "lastEnded" inside "earliestOf"',

@@ -77,6 +77,8 @@ function checkAnchor(given: unknown, path: string, scope: Scope, around: Around)
     if (anchor.of !== undefined) checkAnchor(anchor.of, `${path}.of`, scope, { ...around, ago: true });
   } else if (name === 'date') checkDate(value, place);
   else if (name === 'first' || name === 'latest') {
+    // Once the event has happened the edge would move back, before what has been added up already.
+    if (around.ago && around.earliestOf) refuse(place, 'cannot be told from by "ago" beside others in "earliestOf"');
     checkSelector(value, place, scope);
     checkAnchorWindow(anchor.within, `${path}.within`, scope, around);
   } else if (name === 'season') {

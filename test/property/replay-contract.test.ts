@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { expect, test } from 'vitest';
 import { LINE_MAX_BYTES } from '../../src/replay/lines.js';
 import type { TrackedEvent } from '../../src/segments/event.js';
-import { event, jsonFile, jsonLines, NOON, replayed, replayScript } from './replay.support.js';
+import { event, jsonFile, jsonLines, NOON, replayed, replayScript } from '../unit/replay.support.js';
 
 const SCENARIOS = new URL('../scenarios/', import.meta.url);
 

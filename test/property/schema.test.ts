@@ -8,7 +8,7 @@ import { EVENTS } from '../../src/segments/check/selector.js';
 import { REFERENCES } from '../../src/segments/check/value.js';
 import { check, type Problem } from '../../src/segments/check.js';
 import { randomDefinitions } from '../oracle/definitions.js';
-import { blocksOf } from './readme.support.js';
+import { blocksOf } from '../unit/readme.support.js';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/segments.schema.json', import.meta.url), 'utf8'));
 // A list of types is no slip, nor is a list whose first item is not as the others: a sequence has a first step.
@@ -28,6 +28,7 @@ const BEYOND_A_SCHEMA: Readonly<Record<string, RegExp>> = {
   'that a range ends before it starts': /"[\d-]+" is before "[\d-]+"/,
   'what a parameter is where it is read': /\(.* reads it\)$/,
   'what the parameter is that is multiplied': /times (makes .* months of|multiplies a number, not)/,
+  'what an "ago" is told from inside an "earliestOf", or the other way round': /cannot be told from by "ago"/,
   'how long a duration is': /is longer than 1000 years/,
   'how deep all of it is': /levels deep/,
 };
