@@ -7,7 +7,7 @@
 import { type Reading, reading } from './compare.js';
 import type { SequenceStep } from './definition.js';
 import { parseDuration } from './duration.js';
-import { endingWith, isSelected, type Keep, type Kept, type Moment, SESSION_START, type Step } from './fold.js';
+import { endingWith, isSelected, type Keep, type Kept, type Moment, type Step } from './fold.js';
 import type { Filter } from './where.js';
 
 /**
@@ -78,11 +78,8 @@ export function compileSequence(
         if (way) ways[at] = way;
       }
       // What must not come in between ends the ways that wait for the step's last event, but not one that this very event has made.
-      // The start of a session is something else than the event that starts it.
-      links.forEach(({ without, names, begins }, at) => {
-        const isTaken = ways[at - 1]?.[2] === position;
-        const isBetween = !isTaken || (!begins && without.includes(SESSION_START) && !names.includes(SESSION_START));
-        if (at > 0 && isBetween && isSelected(isTaken ? [SESSION_START] : without, step)) ways[at - 1] = null;
+      links.forEach(({ without }, at) => {
+        if (at > 0 && isSelected(without, step) && ways[at - 1]?.[2] !== position) ways[at - 1] = null;
       });
       return ways;
     },

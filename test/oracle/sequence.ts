@@ -9,7 +9,8 @@ import { eventsIn } from './windows.js';
 /**
  * Whether there are events for every step, one step after the other in the order of events.
  *
- * Reading taken: a session's start and its first event are in one place, so that neither comes after the other.
+ * Reading taken: a session's start and its first event are in one place, so that neither comes after the other, and an event
+ * that is taken for a step does not come in between it, under whichever name.
  */
 export function hasHappened({ sequence, within }: Extract<Measure, { sequence: unknown }>, scope: Scope): boolean {
   const events = within === 'session' ? eventsIn('session', scope) : scope.visitor.placed;
@@ -49,7 +50,7 @@ function* takings(step: SequenceStep, after: Placed | undefined, events: Placed[
       without !== undefined &&
       one.place < last.place &&
       isSelected(one, without, scope.visitor) &&
-      !taken.includes(one);
+      !taken.some(({ event }) => event === one.event);
     if (!later.some(isForbidden)) yield taken;
   }
 }
