@@ -151,6 +151,8 @@ export function compile(definitions: Definitions, { references = {}, params = {}
     const compare = fill(compared, found, isTimed(measure));
     const operands = Object.values(compare).flat().filter(isMeasure);
     compiled.need?.(operands.length ? Infinity : largestCount(compare as Comparisons));
+    // Of what something is compared with, every count makes a difference.
+    for (const operand of operands) operand.compiled.need?.(Infinity);
     return nodeAt([measure, operands.length ? [compared, found.segment.id] : compare], () => ({
       kind: 'test',
       measure,

@@ -40,3 +40,15 @@ test('a session that a page claims to start is none, and one that starts is coun
   visit('e3', ADDED_AT + DAY, 'page_view');
   expect(engine.advance(ADDED_AT + DAY)).toEqual([{ segment: 'two-visits', enter: true, time: ADDED_AT + DAY }]);
 });
+
+test('a count that another is compared with is counted to its end, whatever it is compared with itself', () => {
+  const segments = [
+    { id: 'viewed-once', when: { count: 'view_item', within: '1h', atLeast: 1 } as const },
+    { id: 'as-many', when: { count: 'search', is: { count: 'view_item', within: '1h' } } as const },
+  ];
+  const engine = createEngine(compile({ version: 1, segments }));
+  for (const [at, name] of ['search', 'view_item', 'view_item'].entries())
+    engine.apply({ id: `e${at}`, visitor: 'v', time: ADDED_AT + at, name, params: {} });
+  engine.advance(ADDED_AT + 2);
+  expect([...engine.segments]).toEqual(['viewed-once']);
+});
