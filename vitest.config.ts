@@ -6,7 +6,15 @@ export default defineConfig({
       { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'] } },
       // Vitest leaves one core to itself, which of two is half of them.
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, maxWorkers: 2 } },
-      { test: { name: 'property', include: ['test/property/**/*.test.ts'], testTimeout: 120_000, maxWorkers: 2 } },
+      {
+        test: {
+          name: 'property',
+          include: ['test/property/**/*.test.ts'],
+          setupFiles: ['test/property/seed.ts'],
+          testTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
       {
         test: {
           name: 'browser',
