@@ -1,6 +1,6 @@
 /** Amounts: counts, sums, means, extremes and different values of events in a window, as a whole or by groups. */
 import type { AnchorContext } from './anchor.js';
-import { type Reading, reading } from './compare.js';
+import { NO_TURNS, type Reading, reading } from './compare.js';
 import type { Scalar, Window } from './definition.js';
 import { endingWith, type Kept, type Moment } from './fold.js';
 import { numberOr, type Settings, type View } from './normalise.js';
@@ -53,7 +53,7 @@ export function compileAmount(
   const isCount = kind === 'count' || kind === 'distinct';
   const numbersOf = of !== undefined && !isCount ? fieldOf(of, settings) : undefined;
   const path = kind === 'distinct' ? of : by;
-  const groupsOf = path === undefined ? whole : grouping(path, settings);
+  const groupsOf = path === undefined ? undefined : grouping(path, settings);
   const none = kind === 'count' || kind === 'sum' ? 0 : undefined;
   let limit = isCount ? 1 : Infinity;
 
@@ -71,6 +71,10 @@ export function compileAmount(
     sessional: window.sessional,
     initial: {},
     next(groups, step, times) {
+      if (!groupsOf) {
+        const entry = filter(step) && entryOf(step, step);
+        return entry ? { '': window.retain(withEntry(groups[''], entry, times), step, limit) } : groups;
+      }
       // Of what is different the event decides; of a group only what the group sees of it.
       const isMeant = (view: View) => filter(kind === 'distinct' ? step : view);
       const views = groupsOf(step).filter(([, view]) => isMeant(view));
@@ -83,9 +87,7 @@ export function compileAmount(
       for (const [group, view] of views) {
         const entry = entryOf(view, step);
         if (!entry) continue;
-        const entries = [...(after[group] ?? [])];
-        for (let left = times; left; left--) entries.push(entry);
-        after[group] = window.retain(entries, step, limit);
+        after[group] = window.retain(withEntry(after[group], entry, times), step, limit);
       }
       return after;
     },
@@ -109,28 +111,37 @@ export function compileAmount(
     return { value: kind === 'mean' && many ? (value as number) / many : (value ?? none), many, until, isThere };
   }
 
-  // Several measures ask for the total of the same moment.
-  let latest: { moment: Moment; total: Total } | undefined;
+  // Several measures ask for the same total, again and again until the next event.
+  let known: { groups: Groups; position: number; now: number; total: Total } | undefined;
   const total = (moment: Moment) => {
-    if (latest?.moment !== moment) latest = { moment, total: totalOf(moment.keptOf(fold)[''] ?? [], moment) };
-    return latest.total;
+    const { now, position } = moment;
+    const groups = moment.keptOf(fold);
+    if (known?.groups !== groups || known.position !== position || now < known.now || now >= known.total.until)
+      known = { groups, position, now, total: totalOf(groups[''] ?? [], moment) };
+    return known.total;
   };
   return {
     folds: [...window.folds, fold],
     total,
     read(moment) {
       const groups = moment.keptOf(fold);
-      const ending = window.sessional ? endingWith(kind === 'distinct' ? 0 : none, moment) : [];
+      const ending = window.sessional ? endingWith(kind === 'distinct' ? 0 : none, moment) : NO_TURNS;
       if (path === undefined) {
         const { value, until, many } = total(moment);
-        return reading(value, until, many ? ending : []);
+        return reading(value, until, many ? ending : NO_TURNS);
       }
       const totals = Object.values(groups).map((entries) => totalOf(entries, moment));
       const until = Math.min(...totals.map((total) => total.until));
       const values = totals.filter(({ isThere }) => isThere).map(({ value }) => value);
       if (kind === 'distinct') return reading(values.length, until, ending);
-      const sessionEnds = ending.length ? (ending[0] as Reading['next'][number])[0] : Infinity;
-      return reading(largest(values), Math.min(until, sessionEnds), [], undefined, undefined, values);
+      return reading(
+        largest(values),
+        Math.min(until, ending.at[0] ?? Infinity),
+        NO_TURNS,
+        undefined,
+        undefined,
+        values,
+      );
     },
     need(count) {
       if (kind === 'count') limit = Math.max(limit, count);
@@ -155,22 +166,19 @@ export function compileSlidingCount(
     initial: [],
     next(kept, step, times) {
       if (!filter(step)) return kept;
-      const leaving = kept.filter((instant) => instant > step.now);
-      for (let left = times; left; left--) leaving.push(leavesAt(step.now));
+      const leaving = [...kept];
+      const instant = leavesAt(step.now);
+      for (let left = times; left; left--) leaving.push(instant);
       // With calendar months a later event may leave before an earlier one.
-      return leaving.sort((a, b) => a - b).slice(-limit);
+      if (instant < (kept[kept.length - 1] ?? -Infinity)) leaving.sort((a, b) => a - b);
+      return stillAfter(leaving, step.now).slice(-limit);
     },
   });
   return {
     folds: [fold],
     read({ now, keptOf }) {
-      const leaving = keptOf(fold).filter((instant) => instant > now);
-      const many = leaving.length;
-      return reading(
-        many,
-        Infinity,
-        leaving.map((instant, left) => [instant, many - 1 - left]),
-      );
+      const leaving = stillAfter(keptOf(fold), now);
+      return reading(leaving.length, Infinity, { at: leaving, to: (place) => leaving.length - 1 - place });
     },
     need(count) {
       limit = Math.max(limit, count);
@@ -179,14 +187,26 @@ export function compileSlidingCount(
   };
 }
 
+/** Of instants in order those later than `now`. */
+function stillAfter(instants: readonly number[], now: number): readonly number[] {
+  let past = 0;
+  while (past < instants.length && (instants[past] as number) <= now) past++;
+  return past ? instants.slice(past) : instants;
+}
+
 function largest(values: readonly (number | undefined)[]): number | undefined {
   return values.reduce((one, other) => (one === undefined || (other as number) > one ? other : one), undefined);
 }
 
-const whole = (view: View): [group: string, view: View][] => [['', view]];
+/** The entries and one more, so many times. */
+function withEntry(entries: readonly Entry[] = [], entry: Entry, times: number): readonly Entry[] {
+  const all = [...entries];
+  for (let left = times; left; left--) all.push(entry);
+  return all;
+}
 
 /** Splits an event by a field: what each group sees of it. Items count for their own group only. */
-function grouping(path: string, settings: Settings): typeof whole {
+function grouping(path: string, settings: Settings): (view: View) => [group: string, view: View][] {
   const values = fieldOf(path, settings);
   const groupsOf = (view: View) => values(view).flatMap(plainValues).map(groupKey);
   return (view) => {

@@ -1,5 +1,5 @@
 /** Anniversaries: how long it is until a day of the year comes again. */
-import { type Reading, reading } from './compare.js';
+import { NO_TURNS, type Reading, reading } from './compare.js';
 import type { Scalar } from './definition.js';
 import { DAY_MS, startOfDay } from './duration.js';
 
@@ -10,7 +10,7 @@ export function anniversaryOf(day: Scalar | undefined, now: number): Reading {
   for (const one of [year, year + 1]) {
     const start = startOfDay(monthDay, one);
     if (start === undefined || now >= start + DAY_MS) continue;
-    return now < start ? reading(start - now, start, [], 0, -1) : reading(0, start + DAY_MS, [], 0);
+    return now < start ? reading(start - now, start, NO_TURNS, 0, -1) : reading(0, start + DAY_MS, NO_TURNS, 0);
   }
   return reading(undefined);
 }

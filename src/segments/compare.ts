@@ -22,8 +22,8 @@ export interface Comparison {
 export interface Reading {
   /** `undefined`: there is nothing to compare (an unset trait, the time since what never was). */
   readonly value: Scalar | undefined;
-  /** The values that it will take one after the other by time alone, each with its instant, as far as they are known. */
-  readonly next: readonly (readonly [instant: number, value: Scalar | undefined])[];
+  /** What it will be by time alone, as far as that is known. */
+  readonly next: Turns;
   /** The instant from which on nothing is known, other than by growing or shrinking; `Infinity` for never. */
   readonly until: number;
   /** For times, which compare exactly: the instant from which a span is measured, or 0. */
@@ -34,13 +34,20 @@ export interface Reading {
   readonly groups: readonly (Scalar | undefined)[] | undefined;
 }
 
-const NOTHING_NEXT: Reading['next'] = [];
+/** The instants at which a measure will say something else, one after the other, and what it will say at each, by its place. */
+export interface Turns {
+  readonly at: readonly number[];
+  to(place: number): Scalar | undefined;
+}
+
+/** None that is known. */
+export const NO_TURNS: Turns = { at: [], to: () => undefined };
 
 /** A reading; one that is always made of the same fields is read faster. */
 export function reading(
   value: Reading['value'],
   until = Infinity,
-  next = NOTHING_NEXT,
+  next = NO_TURNS,
   origin?: number,
   pace?: Reading['pace'],
   groups?: Reading['groups'],
@@ -50,7 +57,7 @@ export function reading(
 
 /** Until when a reading's value stays as it is, but for growing and shrinking. */
 export function untilOf({ until, next }: Reading): number {
-  const first = next.length ? (next[0] as Reading['next'][number])[0] : Infinity;
+  const first = next.at.length ? (next.at[0] as number) : Infinity;
   return first < until ? first : until;
 }
 

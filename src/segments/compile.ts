@@ -45,6 +45,8 @@ export interface Program {
   readonly roots: readonly Root[];
   /** In the order in which they are brought up to date: a window after its anchors. No two have the same key. */
   readonly folds: readonly Kept[];
+  /** How many conditions there are. */
+  readonly nodes: number;
   /** What is known of a visitor who has done nothing, at any time, of what no activity touches; of segments only that they are not entered. */
   blank(): Known;
   /** What an event that counts under this name may change. */
@@ -266,7 +268,7 @@ export function compile(definitions: Definitions, { references = {}, params = {}
     else roots.push({ id, node, index: node.index, fingerprint: JSON.stringify(found.rules) });
   }
   const nobody: Moment = { now: 0, session: undefined, position: 0, subject: '', keptOf: ({ initial }) => initial };
-  const blank = knowNothing();
+  const blank = knowNothing(nodes.size);
   for (const node of nodes.values()) decide(node, nobody, blank);
   // Nothing holds before the first event; with it these may.
   for (const { index } of roots) if (blank.holds[index]) blank.changesAt[index] = -Infinity;
@@ -292,7 +294,8 @@ export function compile(definitions: Definitions, { references = {}, params = {}
     roots,
     unknown,
     folds,
-    blank: () => ({ holds: [...blank.holds], changesAt: [...blank.changesAt], readings: [] }),
+    nodes: nodes.size,
+    blank: () => ({ holds: blank.holds.slice(), changesAt: blank.changesAt.slice(), readings: [] }),
     touchedBy(name, active, starts) {
       const known = plans[Number(active) + Number(starts)] as Map<string, Touched>;
       let plan = known.get(name);

@@ -40,12 +40,24 @@ export function parseDuration(text: unknown): Span | undefined {
  */
 export function addSpan(time: number, { months, ms }: Span): number {
   if (!months) return time + ms;
+  let known = shifted.get(months);
+  if (known?.from !== time) {
+    known = { from: time, to: addMonths(time, months) };
+    shifted.set(months, known);
+  }
+  return known.to + ms;
+}
+
+/** Many windows of the same length ask about the same event, one after the other: the latest answer for each number of months. */
+const shifted = new Map<number, { readonly from: number; readonly to: number }>();
+
+function addMonths(time: number, months: number): number {
   const date = new Date(time);
   const day = date.getUTCDate();
   date.setUTCMonth(date.getUTCMonth() + months);
   // Where the month has no such day, the date has run over into the next one: back to the month's last.
   if (date.getUTCDate() !== day) date.setUTCDate(0);
-  return date.getTime() + ms;
+  return date.getTime();
 }
 
 /**

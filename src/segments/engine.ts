@@ -60,8 +60,8 @@ export interface Engine {
   rebuild(events: Iterable<TrackedEvent>): void;
   /** Moves time on to `now`, inclusive, and gives every change since the last call, in order of time, then segment. */
   advance(now: number): Change[];
-  /** The segments the visitor is in, at the latest instant that `advance` was called for. */
-  readonly segments: ReadonlySet<string>;
+  /** The segments the visitor is in, at the latest instant that `advance` was called for; sorted. */
+  segments(): string[];
   /** The earliest instant at which something may change with no event; `Infinity` for never. */
   nextChange(): number;
   /** For a segment the visitor is in: an instant until which they stay in it if nothing happens; `Infinity` for ever. */
@@ -102,13 +102,20 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
   const orders = new Map(Object.entries(saved?.orders ?? {}));
   /** Values of the folds by their index. */
   const kept = folds.map(({ key, initial }) => (saved && key in saved.folds ? saved.folds[key] : initial));
-  let known: Known = knowNothing();
-  const segments = new Set(roots.filter(({ id }) => saved?.memberships[id]?.[1]).map(({ id }) => id));
+  let known: Known = knowNothing(saved ? program.nodes : 0);
+  /** Whether the visitor is in the segment, by the roots' places. */
+  const members = roots.map(() => false);
   // Set quietly at the first look: they were not evaluated under this rule before.
-  const quiet = new Set(saved ? roots.filter(({ id, fingerprint }) => saved.memberships[id]?.[0] !== fingerprint) : []);
+  const quiet = new Set<string>();
+  if (saved)
+    roots.forEach(({ id, fingerprint }, place) => {
+      const [savedFingerprint, member] = saved.memberships[id] ?? [];
+      members[place] = !!member;
+      if (savedFingerprint !== fingerprint) quiet.add(id);
+    });
   let changes: Change[] = [];
-  /** The earliest instant at which a membership is not certain any more. */
-  let due = -Infinity;
+  /** The earliest instant at which a membership is not certain any more. Nothing holds for one who has done nothing. */
+  let due = saved ? -Infinity : Infinity;
 
   function momentAt(now: number): Moment {
     const running = runningSession(session ?? undefined, now);
@@ -132,7 +139,7 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     position++;
     if (active) session = continueSession(session ?? undefined, time, position);
     // An activity touches all that is not as if nothing had been.
-    if (position === 1) known = active ? program.blank() : knowNothing();
+    if (position === 1) known = active ? program.blank() : knowNothing(program.nodes);
     const starts = session?.first === position;
     const { names, touched } = program.touchedBy(countedAs(event), active, starts);
     if (starts) for (const { index, sessional, initial } of folds) if (sessional) kept[index] = initial;
@@ -152,7 +159,7 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
 
   /** Nothing is certain any more. */
   function doubt(): void {
-    known = knowNothing();
+    known = knowNothing(program.nodes);
     due = -Infinity;
   }
 
@@ -175,27 +182,23 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
   /** Looks at the instant `now` and notes what has changed. */
   function look(now: number): void {
     const at = momentAt(now);
-    const { changesAt } = known;
-    // First found, then judged: a rule that is judged as a part of another is certain again.
-    const uncertain: Root[] = [];
-    let earliest = Infinity;
-    for (const root of roots) {
-      const until = changesAt[root.index] as number;
-      if (!(until > now)) uncertain.push(root);
-      else if (until < earliest) earliest = until;
+    const { holds, changesAt } = known;
+    due = Infinity;
+    for (let place = 0; place < roots.length; place++) {
+      const { id, node, index } = roots[place] as Root;
+      if (!((changesAt[index] as number) > now)) {
+        decide(node, at, known);
+        // One that is not later would be waited for without end, in somebody's page.
+        if (!((changesAt[index] as number) > now)) changesAt[index] = Infinity;
+      }
+      const until = changesAt[index] as number;
+      if (until < due) due = until;
+      // Also of one that was certain already, because it was judged as a part of another. Nothing holds without an event.
+      const member = position > 0 && (holds[index] as boolean);
+      if (member === members[place]) continue;
+      members[place] = member;
+      if (!quiet.has(id)) changes.push({ segment: id, enter: member, time: now });
     }
-    for (const root of uncertain) {
-      const { id, node, index } = root;
-      // Nothing holds for a visitor without an event.
-      const enter = decide(node, at, known) && position > 0;
-      // One that is not later would be waited for without end, in somebody's page.
-      if (!((changesAt[index] as number) > now)) changesAt[index] = Infinity;
-      earliest = Math.min(earliest, changesAt[index] as number);
-      if (enter === segments.has(id)) continue;
-      segments[enter ? 'add' : 'delete'](id);
-      if (!quiet.has(root)) changes.push({ segment: id, enter, time: now });
-    }
-    due = earliest;
     quiet.clear();
   }
 
@@ -210,7 +213,7 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
   }
 
   return {
-    segments,
+    segments: () => roots.filter((_, place) => members[place]).map(({ id }) => id),
     complete: !saved || folds.every(({ key }) => key in saved.folds),
     nextChange: () => due,
     moment: () => momentAt(clock),
@@ -255,7 +258,7 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     },
     attentionLeft(running) {
       const at = momentAt(clock);
-      const ahead = knowNothing(running);
+      const ahead = knowNothing(program.nodes, running);
       let least = Infinity;
       for (const { node } of roots) {
         if (!node.attentive || !position) continue;
@@ -273,7 +276,7 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
       orders: Object.fromEntries(orders),
       folds: Object.fromEntries(folds.map(({ key, index }) => [key, kept[index]])),
       memberships: Object.fromEntries(
-        roots.map(({ id, fingerprint }) => [id, [fingerprint, segments.has(id)] as const]),
+        roots.map(({ id, fingerprint }, place) => [id, [fingerprint, !!members[place]] as const]),
       ),
     }),
   };

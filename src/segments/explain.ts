@@ -22,5 +22,5 @@ export function explain(program: Program, engine: Engine, segment: string): Expl
   if (missing) return { segment, holds: 'unknown', missing };
   const root = program.roots.find(({ id }) => id === segment);
   const when = root && judge(root.node, engine.moment());
-  return when && { segment, holds: engine.segments.has(segment), changesAt: when.changesAt, when };
+  return when && { segment, holds: engine.segments().includes(segment), changesAt: when.changesAt, when };
 }

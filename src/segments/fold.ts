@@ -3,6 +3,8 @@
  * the next, so an event costs what it touches and never what happened before. Values are immutable plain JSON: they
  * are the snapshot as they stand.
  */
+import { NO_TURNS, type Turns } from './compare.js';
+import type { Scalar } from './definition.js';
 import type { TrackedEvent } from './event.js';
 import type { View } from './normalise.js';
 import { type Session, sessionEnd } from './session.js';
@@ -61,6 +63,6 @@ export const isSelected = (selector: readonly string[], { names }: Step): boolea
   names.some((name) => selector.includes(name));
 
 /** What becomes of a measure that is about the running session, if one runs: at its end the value is this. */
-export function endingWith<Value>(value: Value, { session }: Moment): [instant: number, value: Value][] {
-  return session ? [[sessionEnd(session), value]] : [];
+export function endingWith(value: Scalar | undefined, { session }: Moment): Turns {
+  return session ? { at: [sessionEnd(session)], to: () => value } : NO_TURNS;
 }

@@ -79,7 +79,7 @@ export type Judgement = {
 /** What has been worked out of conditions, by their index, and of measures, by theirs. */
 export interface Known {
   readonly holds: boolean[];
-  /** Until when that is certain with no event; `-Infinity` or nothing where it is not known. */
+  /** Until when that is certain with no event; `-Infinity` where it is not known. */
   readonly changesAt: number[];
   /** Right until they say so or an event touches them. */
   readonly readings: (Reading | undefined)[];
@@ -87,11 +87,16 @@ export interface Known {
   readonly running?: RunningAttention | undefined;
 }
 
-/** Knows nothing yet. */
-export const knowNothing = (running?: RunningAttention): Known => ({ holds: [], changesAt: [], readings: [], running });
+/** Knows nothing yet of so many conditions. */
+export const knowNothing = (nodes: number, running?: RunningAttention): Known => ({
+  holds: Array.from({ length: nodes }, () => false),
+  changesAt: Array.from({ length: nodes }, () => -Infinity),
+  readings: [],
+  running,
+});
 
 /** Judges a condition anew, to be explained. */
-export function judge(node: Node, at: Moment, known = knowNothing()): Judgement {
+export function judge(node: Node, at: Moment, known = knowNothing(node.index + 1)): Judgement {
   const { kind, index } = node;
   const answer = { kind, holds: decide(node, at, known), changesAt: known.changesAt[index] as number };
   if (node.kind !== 'test') return { ...answer, of: node.of.map((part) => judge(part, at, known)) } as Judgement;
@@ -104,10 +109,10 @@ export function judge(node: Node, at: Moment, known = knowNothing()): Judgement 
 /** Whether a condition holds. What is known is kept up to date, and parts that make no difference are left out. */
 export function decide(node: Node, at: Moment, known: Known): boolean {
   const { index } = node;
-  if (!((known.changesAt[index] as number) > at.now))
-    known.holds[index] =
-      node.kind === 'test' ? decideTest(node, index, at, known) : decideParts(node, index, at, known);
-  return known.holds[index] as boolean;
+  if ((known.changesAt[index] as number) > at.now) return known.holds[index] as boolean;
+  const answer = node.kind === 'test' ? decideTest(node, index, at, known) : decideParts(node, index, at, known);
+  known.holds[index] = answer;
+  return answer;
 }
 
 function decideParts({ kind, of }: Combination, index: number, at: Moment, known: Known): boolean {
@@ -140,9 +145,8 @@ function decideTest(node: TestNode, index: number, at: Moment, known: Known): bo
     changesAt = Math.min(until, sure);
   }
   const answer = groups ? groups.some((one) => holds(comparisons, one, origin)) : holds(comparisons, value, origin);
-  for (const turn of next) {
-    if (turn[0] >= changesAt) break;
-    if (holds(comparisons, turn[1], origin) !== answer) changesAt = turn[0];
+  for (let turn = 0; turn < next.at.length && (next.at[turn] as number) < changesAt; turn++) {
+    if (holds(comparisons, next.to(turn), origin) !== answer) changesAt = next.at[turn] as number;
   }
   if (pace) changesAt = Math.min(changesAt, at.now + growthLeft(comparisons, value as number, origin, pace));
   const attentive = known.running && compiled.readAttentive?.(at, known.running);

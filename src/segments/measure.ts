@@ -3,14 +3,14 @@ import { type Amount, type AmountRule, compileAmount, compileSlidingCount } from
 import type { AnchorContext } from './anchor.js';
 import { anniversaryOf } from './anniversary.js';
 import { bucketOf } from './bucket.js';
-import { type Reading, reading } from './compare.js';
+import { type Reading, reading, type Turns } from './compare.js';
 import type { EventSelector, Measure, Window } from './definition.js';
 import { addSpan, parseDuration } from './duration.js';
 import { attentionFold, attentionOn, cartActivityFold, cartFold, keyOf, traitsFold } from './facts.js';
 import { endingWith, type Fold, type Kept, type Moment } from './fold.js';
 import type { Settings } from './normalise.js';
 import { type OccurrenceKind, occurrencesOf, readOccurrences } from './occurrence.js';
-import { RFM_HISTORY, readRfm } from './rfm.js';
+import { RFM_HISTORY, readerOfRfm } from './rfm.js';
 import type { RfmScale } from './rfm-scale.js';
 import { compileSequence } from './sequence.js';
 import { activityFold, visitFold } from './visit.js';
@@ -165,7 +165,7 @@ function cartMeasure(of: 'quantity' | 'value' | 'unchanged' | 'idle', { keep }: 
 }
 
 /** The time since `origin`, or nothing. */
-function since(origin: number | undefined, { now }: Moment, next?: Reading['next']): Reading {
+function since(origin: number | undefined, { now }: Moment, next?: Turns): Reading {
   return origin === undefined ? reading(undefined) : reading(now - origin, Infinity, next, origin, 1);
 }
 
@@ -185,6 +185,6 @@ function rfmMeasure(of: 'recency' | 'frequency' | 'monetary' | 'score', context:
   const latest = context.keep(occurrencesOf(['purchase'], () => true, '{"":"purchase"}', false));
   return {
     folds: [...orders.folds, latest],
-    read: (moment) => readRfm(of, context.rfm as RfmScale, orders, moment.keptOf(latest)?.[1], moment),
+    read: readerOfRfm(of, context.rfm as RfmScale, orders, ({ keptOf }) => keptOf(latest)?.[1]),
   };
 }

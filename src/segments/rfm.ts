@@ -10,7 +10,7 @@ import type { RfmCuts, RfmScale } from './rfm-scale.js';
 export const RFM_HISTORY = '10y';
 
 /** The place of the first cut for which this holds; behind them all if it does for none. */
-function firstCut(cuts: RfmCuts, holds: (cut: number | null) => boolean): number {
+function firstCut<Cut>(cuts: readonly Cut[], holds: (cut: Cut) => boolean): number {
   const place = cuts.findIndex(holds);
   return place < 0 ? cuts.length : place;
 }
@@ -18,32 +18,36 @@ function firstCut(cuts: RfmCuts, holds: (cut: number | null) => boolean): number
 /** One that equals a cut has reached it; one that is `null` is never reached. */
 const scoreOf = (cuts: RfmCuts, value: number) => 1 + firstCut(cuts, (cut) => cut === null || orderOf(value, cut) < 0);
 
+/** A cut that was computed from a time in ms need not be that time to the last bit any more. */
+const msOf = (days: number | null) => (days === null ? -Infinity : Math.floor(days * DAY_MS + 0.001));
+
 /**
- * Reads a score.
+ * Makes what reads a score.
  * @param orders the sum of the orders' values
- * @param latest when the latest of them was, ms; `undefined` if there was none
+ * @param latestOf when the latest of them was, ms; `undefined` if there was none
  */
-export function readRfm(
+export function readerOfRfm(
   of: 'recency' | 'frequency' | 'monetary' | 'score',
   scale: RfmScale,
   orders: Amount,
-  latest: number | undefined,
-  moment: Moment,
-): Reading {
-  const { value, many, until } = orders.total(moment);
-  if (!many || latest === undefined) return reading(undefined, until);
-  // A cut that was computed from a time in ms need not be that time to the last bit any more.
-  const msOf = (days: number | null) => (days === null ? -Infinity : Math.floor(days * DAY_MS + 0.001));
-  const scores = { frequency: scoreOf(scale.frequency, many), monetary: scoreOf(scale.monetary, numberOr(value, 0)) };
-  const scoreAt = (now: number) => {
-    const recency = 5 - firstCut(scale.recencyDays, (days) => now - latest <= msOf(days));
-    if (of === 'score') return 100 * recency + 10 * scores.frequency + scores.monetary;
-    return of === 'recency' ? recency : scores[of];
+  latestOf: (moment: Moment) => number | undefined,
+): (moment: Moment) => Reading {
+  // Without a scale nobody asks.
+  const recencyMs = (scale?.recencyDays ?? []).map(msOf);
+  return (moment) => {
+    const { value, many, until } = orders.total(moment);
+    const latest = latestOf(moment);
+    if (!many || latest === undefined) return reading(undefined, until);
+    const frequency = () => scoreOf(scale.frequency, many);
+    const monetary = () => scoreOf(scale.monetary, numberOr(value, 0));
+    if (of === 'frequency') return reading(frequency(), until);
+    if (of === 'monetary') return reading(monetary(), until);
+    const others = of === 'score' ? 10 * frequency() + monetary() : 0;
+    const scoreAt = (now: number) => {
+      const recency = 5 - firstCut(recencyMs, (longestMs) => now - latest <= longestMs);
+      return of === 'score' ? 100 * recency + others : recency;
+    };
+    const turns = recencyMs.map((longestMs) => latest + longestMs + 1).filter((instant) => instant > moment.now);
+    return reading(scoreAt(moment.now), until, { at: turns, to: (place) => scoreAt(turns[place] as number) });
   };
-  const turns = scale.recencyDays.map((days) => latest + msOf(days) + 1).filter((instant) => instant > moment.now);
-  return reading(
-    scoreAt(moment.now),
-    until,
-    turns.map((instant) => [instant, scoreAt(instant)]),
-  );
 }

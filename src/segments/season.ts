@@ -29,19 +29,25 @@ const MONTH_MS = 30 * DAY_MS;
 export function calendarOf(season: Season): Calendar {
   const ranges = [season].flat();
   // The same answer holds for months on end, and is asked for at every event.
-  const known = new Map<number, SeasonState & { since: number }>();
+  const known = new Map<number, StateSince>();
+  let latest: StateSince | undefined;
+  const isRight = (state: StateSince | undefined, now: number): state is StateSince =>
+    !!state && now >= state.since && now < state.until;
   return (now) => {
+    if (isRight(latest, now)) return latest;
     const month = Math.floor(now / MONTH_MS);
-    let state = known.get(month);
-    if (!state || now < state.since || now >= state.until) {
-      state = stateAt(ranges, now);
-      known.set(month, state);
-    }
-    return state;
+    latest = known.get(month);
+    if (isRight(latest, now)) return latest;
+    latest = stateAt(ranges, now);
+    known.set(month, latest);
+    return latest;
   };
 }
 
-function stateAt(ranges: readonly { from: string; to: string }[], now: number): SeasonState & { since: number } {
+/** With the instant from which on it is so. */
+type StateSince = SeasonState & { readonly since: number };
+
+function stateAt(ranges: readonly { from: string; to: string }[], now: number): StateSince {
   const year = new Date(now).getUTCFullYear();
   // One that began two years ago has ended, whatever its length; one that begins next year is later than any that matters.
   const occurrences = ranges

@@ -4,7 +4,7 @@
  * Of every step the latest way to have come so far is enough: whatever can follow an earlier way can follow that one too, and
  * with it the first event stays longest in a window.
  */
-import { type Reading, reading } from './compare.js';
+import { NO_TURNS, type Reading, reading } from './compare.js';
 import type { SequenceStep } from './definition.js';
 import { parseDuration } from './duration.js';
 import { endingWith, isSelected, type Keep, type Kept, type Moment, type Step } from './fold.js';
@@ -92,7 +92,7 @@ export function compileSequence(
       const leavesAt = way ? way[0] + windowMs : -Infinity;
       const holds = moment.now < leavesAt;
       if (sessional) return reading(holds, Infinity, endingWith(false, moment));
-      return reading(holds, Infinity, holds && leavesAt < Infinity ? [[leavesAt, false]] : []);
+      return reading(holds, Infinity, holds && leavesAt < Infinity ? { at: [leavesAt], to: () => false } : NO_TURNS);
     },
   };
 }

@@ -23,7 +23,7 @@ export interface Audience {
   /** Of changes as they happen; `late` for those that time made while no page was open. */
   tell(changes: readonly Change[], late: boolean): void;
   /** Of memberships that were only not known until now. */
-  adopt(segments: ReadonlySet<string>): void;
+  adopt(segments: Iterable<string>): void;
 }
 
 /** See {@link createEvaluator}. */
@@ -153,9 +153,9 @@ export function createEvaluator(
         engine = createEngine(program, saved.engine);
         sequence = saved.sequence;
         ahead = new Set(saved.ahead);
-        adopt(engine.segments);
+        adopt(engine.segments());
       }
-      const before = new Set(engine.segments);
+      const before = new Set(engine.segments());
       let changes: Change[] = [];
       if (usable && engine.complete) await read();
       else {
@@ -165,7 +165,7 @@ export function createEvaluator(
         changes = engine.advance(opened - 1);
         // Nothing has happened to somebody whom this browser judges for the first time: it was only not known.
         if (!usable) {
-          adopt(engine.segments);
+          adopt(engine.segments());
           changes = [];
         }
         for (const event of events) if (event.time >= opened && !engine.apply(event)) engine.rebuild(events);
@@ -205,7 +205,7 @@ export function createEvaluator(
       settle();
       return rebuilding ? Infinity : engine.attentionLeft(running);
     },
-    certain: () => [...engine.segments].map((segment) => [segment, engine.certainUntil(segment)]),
+    certain: () => engine.segments().map((segment) => [segment, engine.certainUntil(segment)]),
     explain: (segment) => explain(program, engine, segment),
     save,
     stop() {

@@ -8,7 +8,7 @@ export interface Memberships extends Pick<Tracker, 'onEnter' | 'onLeave' | 'whil
   /** Takes over what has changed, and tells everybody concerned. */
   tell(changes: readonly Change[], late: boolean): void;
   /** Takes over memberships without telling `onEnter` and `onLeave`: nothing has happened, it was only not known. */
-  adopt(segments: ReadonlySet<string>): void;
+  adopt(segments: Iterable<string>): void;
 }
 
 /**
@@ -44,7 +44,7 @@ export function createMemberships(report: Report, why: (segment: string) => Memb
         if (change.segment === segment && change.enter === wanted) callback(change);
       });
 
-  function adopt(segments: ReadonlySet<string>): void {
+  function adopt(segments: Iterable<string>): void {
     snapshot = { segments: new Set(segments), ready: true };
     for (const callback of [...subscribers]) guarded(callback);
   }

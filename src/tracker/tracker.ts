@@ -94,7 +94,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
         sender?.stop();
         evaluator?.stop();
         recorder.disconnect();
-        adopt(new Set());
+        adopt([]);
         stopMirror();
         storage.close();
       },

@@ -84,7 +84,7 @@ export function liveDisagrees(given: Case): string | undefined {
     const known = given.events.slice(0, index + 1);
     const differs = (now: number, when: string) =>
       difference(given, `${when} ${event.id}, at ${new Date(now).toISOString()}`, inside(evaluate(known, now)), [
-        ...engine.segments,
+        ...engine.segments(),
       ]);
     take(event);
     advance(event.time);
@@ -183,7 +183,7 @@ export function arrivalDisagrees(given: Case, arrivals: TrackedEvent[], others: 
   );
   for (const one of ends) {
     const wrong = difference(given, 'after all arrived', inside(evaluate(given.events, last)), [
-      ...one.engine.segments,
+      ...one.engine.segments(),
     ]);
     if (wrong) return wrong;
     one.changes.length = 0;
