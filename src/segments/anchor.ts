@@ -127,25 +127,21 @@ function agoEdge(duration: string, of: Edge): Edge {
 
 /** One of several anchors: those that do not exist are passed over. */
 function severalEdge(isLatest: boolean, edges: readonly Edge[]): Edge {
+  function extreme(greatest: boolean, valueOf: (edge: Edge) => number | undefined): number | undefined {
+    let found: number | undefined;
+    for (const edge of edges) {
+      const value = valueOf(edge) ?? Number.NaN;
+      if (found === undefined ? !Number.isNaN(value) : greatest ? value > found : value < found) found = value;
+    }
+    return found;
+  }
   // An event lies after the latest if it does after all, and before it if it does before one: the least of its sides tells.
-  const chosen = (values: (number | undefined)[], ofMany: 'min' | 'max') => {
-    const there = values.filter((value) => value !== undefined && !Number.isNaN(value)) as number[];
-    return there.length ? Math[ofMany](...there) : undefined;
-  };
-  const side: Edge['side'] = (placed, moment) =>
-    chosen(
-      edges.map((edge) => edge.side(placed, moment)),
-      isLatest ? 'min' : 'max',
-    ) ?? Number.NaN;
+  const side: Edge['side'] = (placed, moment) => extreme(!isLatest, (edge) => edge.side(placed, moment)) ?? Number.NaN;
   return {
     folds: edges.flatMap((edge) => edge.folds),
-    time: (moment) =>
-      chosen(
-        edges.map((edge) => edge.time(moment)),
-        isLatest ? 'max' : 'min',
-      ),
+    time: (moment) => extreme(isLatest, (edge) => edge.time(moment)),
     side,
-    changesAt: (placed, moment) => Math.min(...edges.map((edge) => edge.changesAt(placed, moment))),
+    changesAt: (placed, moment) => extreme(false, (edge) => edge.changesAt(placed, moment)) as number,
     jumps: isLatest && edges.every((edge) => edge.jumps),
     inOrder: edges.every((edge) => edge.inOrder),
     // The earliest moves back where one more comes into being in the past.

@@ -13,7 +13,6 @@ import {
   isMeasure,
   type Known,
   knowNothing,
-  type NewNode,
   type Node,
   type Threshold,
 } from './judge.js';
@@ -45,6 +44,8 @@ export interface Program {
   readonly roots: readonly Root[];
   /** In the order in which they are brought up to date: a window after its anchors. No two have the same key. */
   readonly folds: readonly Kept[];
+  /** Those of them that are about one session. */
+  readonly sessional: readonly Kept[];
   /** How many conditions there are. */
   readonly nodes: number;
   /** What is known of a visitor who has done nothing, at any time, of what no activity touches; of segments only that they are not entered. */
@@ -116,9 +117,9 @@ export function compile(definitions: Definitions, { references = {}, params = {}
   const unknown = new Map<string, readonly string[]>();
 
   /** The node that asks this; what asks the same is one. */
-  function nodeAt(question: unknown, make: () => NewNode): Node {
+  function nodeAt(question: unknown, make: (index: number) => Node): Node {
     const key = JSON.stringify(question);
-    const node = nodes.get(key) ?? { ...make(), index: nodes.size };
+    const node = nodes.get(key) ?? make(nodes.size);
     nodes.set(key, node);
     return node;
   }
@@ -132,7 +133,8 @@ export function compile(definitions: Definitions, { references = {}, params = {}
 
   function combination(kind: Combination['kind'], parts: readonly Condition[], found: Found): Node {
     const of = parts.map((part) => nodeOf(part, found));
-    return nodeAt([kind, of.map(({ index }) => index)], () => ({
+    return nodeAt([kind, of.map(({ index }) => index)], (index) => ({
+      index,
       kind,
       of,
       attentive: of.some(({ attentive }) => attentive),
@@ -155,7 +157,8 @@ export function compile(definitions: Definitions, { references = {}, params = {}
     compiled.need?.(operands.length ? Infinity : largestCount(compare as Comparisons));
     // Of what something is compared with, every count makes a difference.
     for (const operand of operands) operand.compiled.need?.(Infinity);
-    return nodeAt([measure, operands.length ? [compared, found.segment.id] : compare], () => ({
+    return nodeAt([measure, operands.length ? [compared, found.segment.id] : compare], (index) => ({
+      index,
       kind: 'test',
       measure,
       compiled,
@@ -186,9 +189,9 @@ export function compile(definitions: Definitions, { references = {}, params = {}
     const key = JSON.stringify(measure);
     let compiled = measures.get(key);
     if (!compiled) {
-      const made = compileMeasure(measure, context);
-      // Only now: what it is made of comes before it.
-      compiled = { ...made, index: measures.size };
+      const { folds, read, total, need, readAttentive } = compileMeasure(measure, context);
+      // Only now: what it is made of comes before it. All have the same fields, so that they are read faster.
+      compiled = { folds, read, total, need, readAttentive, index: measures.size };
       measures.set(key, compiled);
     }
     return compiled;
@@ -294,6 +297,7 @@ export function compile(definitions: Definitions, { references = {}, params = {}
     roots,
     unknown,
     folds,
+    sessional: folds.filter(({ sessional }) => sessional),
     nodes: nodes.size,
     blank: () => ({ holds: blank.holds.slice(), changesAt: blank.changesAt.slice(), readings: [] }),
     touchedBy(name, active, starts) {
@@ -301,8 +305,9 @@ export function compile(definitions: Definitions, { references = {}, params = {}
       let plan = known.get(name);
       if (!plan) {
         const names = [name, ...(active ? ['*'] : []), ...(starts ? [SESSION_START] : [])];
-        const timesOf = ({ fold }: (typeof parts)[number]) => names.filter((one) => fold.names.includes(one)).length;
-        plan = { names, touched: parts.map((one) => ({ ...one, times: timesOf(one) })).filter(({ times }) => times) };
+        const timesOf = (fold: Kept) => names.filter((one) => fold.names.includes(one)).length;
+        const touched = parts.map(({ fold, measures, nodes }) => ({ fold, measures, nodes, times: timesOf(fold) }));
+        plan = { names, touched: touched.filter(({ times }) => times) };
         known.set(name, plan);
       }
       return plan;

@@ -41,15 +41,21 @@ export function parseDuration(text: unknown): Span | undefined {
 export function addSpan(time: number, { months, ms }: Span): number {
   if (!months) return time + ms;
   let known = shifted.get(months);
-  if (known?.from !== time) {
-    known = { from: time, to: addMonths(time, months) };
+  if (!known || known.size > SHIFTED_LIMIT) {
+    known = new Map();
     shifted.set(months, known);
   }
-  return known.to + ms;
+  let instant = known.get(time);
+  if (instant === undefined) {
+    instant = addMonths(time, months);
+    known.set(time, instant);
+  }
+  return instant + ms;
 }
 
-/** Many windows of the same length ask about the same event, one after the other: the latest answer for each number of months. */
-const shifted = new Map<number, { readonly from: number; readonly to: number }>();
+/** Windows ask about the same events again and again: answers by number of months, then by instant. */
+const shifted = new Map<number, Map<number, number>>();
+const SHIFTED_LIMIT = 100;
 
 function addMonths(time: number, months: number): number {
   const date = new Date(time);

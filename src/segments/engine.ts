@@ -142,7 +142,7 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     if (position === 1) known = active ? program.blank() : knowNothing(program.nodes);
     const starts = session?.first === position;
     const { names, touched } = program.touchedBy(countedAs(event), active, starts);
-    if (starts) for (const { index, sessional, initial } of folds) if (sessional) kept[index] = initial;
+    if (starts) for (const { index, initial } of program.sessional) kept[index] = initial;
     const { now, keptOf, session: running } = momentAt(time);
     const step: Step = { now, session: running, position, subject, keptOf, event, items: itemsOf(event.params), names };
     for (const { fold, times, measures, nodes } of touched) {

@@ -13,16 +13,12 @@ import type { Moment } from './fold.js';
 import type { NumberedMeasure, RunningAttention } from './measure.js';
 
 /** A condition, compiled. */
-export type Node = NewNode & {
-  /** Its place among the program's conditions: parts come before what they are part of. */
-  readonly index: number;
-};
-
-/** See {@link Node}. */
-export type NewNode = Combination | TestNode;
+export type Node = Combination | TestNode;
 
 /** See {@link Node}. */
 export interface Combination {
+  /** Its place among the program's conditions: parts come before what they are part of. */
+  readonly index: number;
   readonly kind: 'all' | 'any' | 'not';
   readonly of: readonly Node[];
   /** Whether attention may change it. */
@@ -31,6 +27,8 @@ export interface Combination {
 
 /** See {@link Node}. */
 export interface TestNode {
+  /** As that of a {@link Combination}. */
+  readonly index: number;
   readonly kind: 'test';
   /** The measure as it was written, with parameters filled in, without its comparators. */
   readonly measure: Measure;

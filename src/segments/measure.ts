@@ -29,10 +29,12 @@ export interface CompiledMeasure {
   /** What the value depends on, in the order in which it is to be brought up to date. */
   readonly folds: readonly Kept[];
   read(moment: Moment): Reading;
+  /** For amounts: what lies in the window, without groups. */
+  readonly total?: Amount['total'] | undefined;
   /** For counts: says that counts up to `count` make a difference. */
-  need?(count: number): void;
+  readonly need?: Amount['need'] | undefined;
   /** For what attention changes: what the running attention would come to if it were reported now. */
-  readAttentive?(moment: Moment, running: RunningAttention): number | undefined;
+  readonly readAttentive?: ((moment: Moment, running: RunningAttention) => number | undefined) | undefined;
 }
 
 /** A measure with its place among the program's measures. */

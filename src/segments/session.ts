@@ -26,5 +26,5 @@ export function runningSession(session: Session | undefined, now: number): Sessi
 /** The session after an activity at `time`, whose place in the order of events is `position`. */
 export function continueSession(session: Session | undefined, time: number, position: number): Session {
   const running = runningSession(session, time);
-  return running ? { ...running, latest: time } : { start: time, latest: time, first: position };
+  return { start: running?.start ?? time, latest: time, first: running?.first ?? position };
 }

@@ -17,7 +17,7 @@ export function filterOf(where: unknown, settings: Settings): Filter {
     const comparisons = wantedOf(wanted);
     return (view) => values(view).some((value) => fits(comparisons, value));
   });
-  return (view) => tests.every((test) => test(view));
+  return tests.length ? (view) => tests.every((test) => test(view)) : () => true;
 }
 
 /** What must hold of `some`, `every` or `none` of the items. */

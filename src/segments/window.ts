@@ -53,15 +53,10 @@ export function compileWindow(within: Window | undefined, context: AnchorContext
   /** What of those that enter together, or are in, has to be kept: the sum if they leave together, else the last to leave. */
   function together(entries: readonly Entry[], limit: number): readonly Entry[] {
     if (!leaveTogether) return leaveInOrder && entries.length > limit ? entries.slice(-limit) : entries;
-    if (entries.length < 2) return entries;
-    return [
-      entries.reduce(([, , amount, many], [place, time, more, moreMany]) => [
-        place,
-        time,
-        combine(amount, more),
-        many + moreMany,
-      ]),
-    ];
+    let [sum, ...others] = entries;
+    if (!sum || !others.length) return entries;
+    for (const [place, time, amount, many] of others) sum = [place, time, combine(sum[2], amount), sum[3] + many];
+    return [sum];
   }
 
   return {
@@ -72,15 +67,12 @@ export function compileWindow(within: Window | undefined, context: AnchorContext
         ? entries.filter((entry) => hasBegun(entry, moment) || from.mayStart?.(entry, moment))
         : entries;
       if (!to) return together(left, limit);
-      const behind = left.filter((entry) => !hasEntered(entry, moment));
-      return [
-        ...together(
-          left.filter((entry) => hasEntered(entry, moment)),
-          limit,
-        ),
-        // Of those that never leave, the first to enter are enough.
-        ...(to.jumps ? together(behind, limit) : !from && to.inOrder ? behind.slice(0, limit) : behind),
-      ];
+      const inside: Entry[] = [];
+      const behind: Entry[] = [];
+      for (const entry of left) (to.side(entry, moment) < 0 ? inside : behind).push(entry);
+      // Of those that never leave, the first to enter are enough.
+      const waiting = to.jumps ? together(behind, limit) : !from && to.inOrder ? behind.slice(0, limit) : behind;
+      return [...together(inside, limit), ...waiting];
     },
     holds: (entry, moment) => hasBegun(entry, moment) && hasEntered(entry, moment),
     changesAt: (entry, moment) =>
