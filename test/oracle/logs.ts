@@ -1,17 +1,19 @@
 /** Real event logs, visitor by visitor. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { card } from '../../src/segments/catalogue/card.js';
+import { expect } from 'vitest';
+import { catalogue } from '../../src/segments/catalogue/all.js';
 import { compile } from '../../src/segments/compile.js';
 import type { Definitions } from '../../src/segments/definition.js';
 import type { TrackedEvent } from '../../src/segments/event.js';
 import { replayDisagrees } from './agreement.js';
+import type { Context } from './scope.js';
 
-/** The card, and rules that orders alone turn: most logs hold little else. */
-export const logDefinitions: Definitions = {
-  version: 1,
+/** The whole catalogue, and rules that orders alone turn: most logs hold little else. */
+const definitions: Definitions = {
+  ...catalogue,
   segments: [
-    ...card.segments,
+    ...catalogue.segments,
     { id: 'twice-in-30d', when: { count: 'purchase', within: '30d', atLeast: 2 } },
     {
       id: 'lapsing',
@@ -30,6 +32,18 @@ export const logDefinitions: Definitions = {
   ],
 };
 
+/** With these no segment of the catalogue is unknown. */
+const context: Context = {
+  references: {
+    averageOrderValue: 36,
+    lifetimeValueP80: 134,
+    storeCountry: 'FR',
+    storeCity: 'Lyon',
+    rfm: { recencyDays: [9, 45, 137, 325], frequency: [2, 3, 5, 11], monetary: [20, 48, 110, 300] },
+  },
+  params: { tier: 'express', type: 'card', category: 'shoes', city: 'Lyon', campaign: 'new' },
+};
+
 /** The events of each visitor of a log, in the order of events. */
 export function visitorsOf(log: URL): TrackedEvent[][] {
   const visitors = new Map<string, TrackedEvent[]>();
@@ -45,11 +59,11 @@ export function visitorsOf(log: URL): TrackedEvent[][] {
 
 /** Replays visitors until some time after their last event; throws at the first change that engine and oracle see differently. */
 export function checkLog(visitors: TrackedEvent[][], afterwardsMs: number): void {
-  const definitions = logDefinitions;
-  const program = compile(definitions);
+  const program = compile(definitions, context);
+  expect([...program.unknown]).toEqual([]);
   for (const events of visitors) {
     const until = (events.at(-1)?.time ?? 0) + afterwardsMs;
-    const wrong = replayDisagrees({ definitions, context: {}, events }, until, program);
+    const wrong = replayDisagrees({ definitions, context, events }, until, program);
     if (wrong) throw new Error(wrong);
   }
 }
