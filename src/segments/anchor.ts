@@ -127,10 +127,10 @@ function agoEdge(duration: string, of: Edge): Edge {
 
 /** One of several anchors: those that do not exist are passed over. */
 function severalEdge(isLatest: boolean, edges: readonly Edge[]): Edge {
-  function extreme(greatest: boolean, valueOf: (edge: Edge) => number | undefined): number | undefined {
+  function extreme(greatest: boolean, numberOf: (edge: Edge) => number | undefined): number | undefined {
     let found: number | undefined;
     for (const edge of edges) {
-      const value = valueOf(edge) ?? Number.NaN;
+      const value = numberOf(edge) ?? Number.NaN;
       if (found === undefined ? !Number.isNaN(value) : greatest ? value > found : value < found) found = value;
     }
     return found;

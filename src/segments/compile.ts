@@ -2,20 +2,13 @@
  * Definitions → a program that the engine runs. Conditions that ask the same become one node; measures that ask the
  * same share what is kept of the past.
  */
+import { bucketOf } from './bucket.js';
 import { type Comparisons, comparisonsOf, largestCount, operators } from './compare.js';
 import type { Condition, Definitions, Measure, Params, Scalar, Season, SegmentDefinition, Test } from './definition.js';
 import { parseDuration } from './duration.js';
 import { isRecord, own } from './event.js';
 import { type Kept, type Moment, SESSION_START } from './fold.js';
-import {
-  type Combination,
-  decide,
-  isMeasure,
-  type Known,
-  knowNothing,
-  type Node,
-  type Threshold,
-} from './judge.js';
+import { type Combination, decide, isMeasure, type Known, knowNothing, type Node, type Threshold } from './judge.js';
 
 import { compileMeasure, isTimed, type MeasureContext, type NumberedMeasure } from './measure.js';
 import { type Calendar, calendarOf } from './season.js';
@@ -34,8 +27,8 @@ export interface Root {
   readonly node: Node;
   /** That of the node. */
   readonly index: number;
-  /** Changes with the rule and its parameters, but not with a reference value. */
-  readonly fingerprint: string;
+  /** Changes with the rule and its parameters, but not with a reference value: of 2³² different ones two may be the same. */
+  readonly fingerprint: number;
 }
 
 /** See {@link compile}. */
@@ -268,7 +261,7 @@ export function compile(definitions: Definitions, { references = {}, params = {}
     const found = { rules: [], missing: new Set<string>() };
     const node = segmentNode(id, found);
     if (found.missing.size) unknown.set(id, [...found.missing].sort());
-    else roots.push({ id, node, index: node.index, fingerprint: JSON.stringify(found.rules) });
+    else roots.push({ id, node, index: node.index, fingerprint: bucketOf(id, JSON.stringify(found.rules)) });
   }
   const nobody: Moment = { now: 0, session: undefined, position: 0, subject: '', keptOf: ({ initial }) => initial };
   const blank = knowNothing(nodes.size);

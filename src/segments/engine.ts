@@ -38,7 +38,7 @@ export interface EngineSnapshot {
   /** Values of the folds by key. */
   readonly folds: Readonly<Record<string, unknown>>;
   /** Each evaluated segment with its rule's fingerprint, and whether the visitor was in it. */
-  readonly memberships: Readonly<Record<string, readonly [fingerprint: string, member: boolean]>>;
+  readonly memberships: Readonly<Record<string, readonly [fingerprint: number, member: boolean]>>;
 }
 
 /**
