@@ -78,7 +78,7 @@ const record = (page: Page, ids: string[], params: Record<string, unknown> = {})
   );
 
 const waiting = (page: Page) =>
-  page.evaluate(async () => (await window.storage.outbox.read(10_000)).map(({ id }) => id).sort());
+  page.evaluate(async () => (await window.stages.waiting(window.storage)).map(({ id }) => id).sort());
 const reports = (page: Page) => page.evaluate(() => window.stages.reports);
 const ids = (count: number): string[] => Array.from({ length: count }, (_, index) => `e${100 + index}`);
 const storedIds = (): string[] => [...collector.stored.keys()].sort();
@@ -433,10 +433,11 @@ describe('retries', () => {
     const sender = createSender({
       environment,
       outbox: {
-        read: async () => [...world.outbox],
-        async remove() {
-          if (!world.full) world.outbox.length = 0;
+        lend: async () => [...world.outbox],
+        async settle(delivered: readonly TrackedEvent[]) {
+          if (!world.full && delivered.length) world.outbox.length = 0;
         },
+        trim: async () => 0,
       },
       endpoint: 'https://collect.shop.example/',
       report: () => {},

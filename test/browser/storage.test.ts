@@ -72,8 +72,8 @@ const append = (page: Page, ...events: TrackedEvent[]): Promise<void> =>
 
 const journal = (page: Page, after = 0) => page.evaluate((sequence) => window.storage.readSince(sequence), after);
 const journalled = async (page: Page) => (await journal(page)).events.map(({ id }) => id);
-const outbox = (page: Page, limit = 100) =>
-  page.evaluate(async (count) => (await window.storage.outbox.read(count)).map(({ id }) => id), limit);
+const outbox = (page: Page) =>
+  page.evaluate(async () => (await window.stages.waiting(window.storage)).map(({ id }) => id));
 const reports = (page: Page) => page.evaluate(() => window.stages.reports);
 
 describe('the journal', () => {
@@ -146,7 +146,7 @@ describe('the journal', () => {
   test('ignores an id it has, even one already delivered, and takes what comes with it', async () => {
     const page = await visit();
     await append(page, event('a'));
-    await page.evaluate((one) => window.storage.outbox.remove([one]), event('a'));
+    await page.evaluate((one) => window.storage.outbox.settle([one]), event('a'));
     await append(page, event('a'), event('b'), event('a'), event('c'));
     expect(await journalled(page)).toEqual(['a', 'b', 'c']);
     expect(await outbox(page)).toEqual(['b', 'c']);
@@ -162,18 +162,82 @@ describe('the journal', () => {
 });
 
 describe('the outbox', () => {
-  test('gives the oldest first, as many as asked for', async () => {
+  const order = (id: string, time?: number): TrackedEvent => ({ ...event(id, time), name: 'purchase' });
+  /** What a tab gets on loan; `undefined` while another one has some. */
+  const lend = (page: Page, limit = 100, forMs = 60_000) =>
+    page.evaluate(async ([many, ms]) => (await window.storage.outbox.lend(many, ms))?.map(({ id }) => id), [
+      limit,
+      forMs,
+    ] as const);
+  const settle = (page: Page, ...delivered: TrackedEvent[]) =>
+    page.evaluate((all) => window.storage.outbox.settle(all), delivered);
+  const trim = (page: Page, limits: { events?: number; characters?: number; ageMs?: number }) =>
+    page.evaluate((given) => window.storage.outbox.trim(given), {
+      events: 100,
+      characters: 100_000,
+      ageMs: Date.now(),
+      ...limits,
+    });
+
+  test('lends orders first, each oldest first, as many as asked for', async () => {
     const page = await visit();
-    await append(page, event('late', 3), event('early', 1), event('middle', 2));
-    expect(await outbox(page, 2)).toEqual(['early', 'middle']);
+    await append(page, event('late', 3), event('early', 1), order('order', 4), event('middle', 2), order('first', 2));
+    expect(await lend(page, 3)).toEqual(['first', 'order', 'early']);
+    expect(await lend(page)).toEqual(['first', 'order', 'early', 'middle', 'late']);
+  });
+
+  test('lends to one tab at a time, until it settles, and no longer than it asked for: tabs die', async () => {
+    const [one, other] = [await visit(), await visit()];
+    await append(one, event('a', 1), event('b', 2));
+    expect(await lend(one, 1)).toEqual(['a']);
+    expect(await lend(other)).toBeUndefined();
+    await settle(one, event('a', 1));
+    expect(await lend(other)).toEqual(['b']);
+    expect(await lend(one)).toBeUndefined();
+    expect(await lend(one, 100, 1)).toEqual(['b']);
+  });
+
+  test('drops the oldest of what is too much, and orders last', async () => {
+    const page = await visit();
+    await append(page, order('order', 1), event('a', 2), event('b', 3), event('c', 4));
+    expect(await trim(page, { events: 4 })).toBe(0);
+    expect(await trim(page, { events: 3 })).toBe(1);
+    expect(await outbox(page)).toEqual(['b', 'c', 'order']);
+    expect(await trim(page, { characters: 1 + 2 * JSON.stringify(event('b', 3)).length })).toBe(1);
+    expect(await outbox(page)).toEqual(['c', 'order']);
+    expect(await trim(page, { ageMs: Date.now() - 4 })).toBe(1);
+    expect(await outbox(page)).toEqual(['c']);
+    expect(await journalled(page)).toEqual(['order', 'a', 'b', 'c']);
   });
 
   test('lets another tab take out what this one put in', async () => {
     const [one, other] = [await visit(), await visit()];
     await append(one, event('a'), event('b'));
     await journal(one);
-    await other.evaluate((done) => window.storage.outbox.remove([done]), event('a'));
+    await other.evaluate((done) => window.storage.outbox.settle([done]), event('a'));
     expect(await outbox(one)).toEqual(['b']);
+  });
+});
+
+describe('a claim', () => {
+  const claim = (page: Page, key: string, forMs = 60_000) =>
+    page.evaluate(([name, ms]) => window.storage.claim(name, Date.now() + ms), [key, forMs] as const);
+
+  test('is granted once among all tabs that ask at the same time, and again when it has run out', async () => {
+    const tabs = [await visit(), await visit(), await visit()];
+    const answers = await Promise.all(tabs.flatMap((tab) => [claim(tab, 'offer'), claim(tab, 'offer')]));
+    expect(answers.filter(Boolean)).toHaveLength(1);
+    expect(await claim(tabs[0] as Page, 'other', 1)).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await claim(tabs[1] as Page, 'other')).toBe(true);
+    expect(await claim(tabs[2] as Page, 'offer')).toBe(false);
+  });
+
+  test('is granted once to a tab whose storage is refused', async () => {
+    const page = await visit({ open: false });
+    await page.evaluate(() => Object.defineProperty(window, 'indexedDB', { value: undefined }));
+    await openStorage(page);
+    expect(await Promise.all([claim(page, 'offer'), claim(page, 'offer')])).toEqual([true, false]);
   });
 });
 
@@ -200,7 +264,7 @@ describe('without IndexedDB', () => {
       await page.evaluate(() => window.storage.writeState('visitor', 'v-1'));
       expect(await journalled(page)).toEqual(['a', 'b']);
       expect(await page.evaluate(() => window.storage.readState('visitor'))).toBe('v-1');
-      await page.evaluate((one) => window.storage.outbox.remove([one]), event('a'));
+      await page.evaluate((one) => window.storage.outbox.settle([one]), event('a'));
       expect(await outbox(page)).toEqual(['b']);
       expect(await journalled(page)).toEqual(['a', 'b']);
       expect(await reports(page)).toEqual([expect.stringContaining('IndexedDB is refused')]);
@@ -215,7 +279,7 @@ describe('without IndexedDB', () => {
       await window.storage.readState('snapshot');
       window.storage.close();
       // A version change that is kept busy; what asks for the database meanwhile must wait.
-      const upgrade = indexedDB.open('vitrine', 2);
+      const upgrade = indexedDB.open('vitrine', 3);
       upgrade.onerror = (error) => error.preventDefault();
       await new Promise<void>((resolve) => {
         upgrade.onupgradeneeded = () => {
@@ -265,7 +329,7 @@ describe('a database that fails', () => {
     expect((await reports(page))[0]).toContain('Quota');
     expect(await journalled(page)).toEqual(['a', 'b', 'c']);
     expect(await outbox(page)).toEqual(['a', 'b', 'c']);
-    await page.evaluate((one) => window.storage.outbox.remove([one]), large('b'));
+    await page.evaluate((one) => window.storage.outbox.settle([one]), large('b'));
     expect(await outbox(page)).toEqual(['a', 'c']);
   });
 

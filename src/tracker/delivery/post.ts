@@ -27,7 +27,7 @@ const REFUSALS = [400, 413, 415, 422];
 export async function postBatch(
   { window, after }: Environment,
   url: string,
-  body: string,
+  body: string | ArrayBuffer,
   keepalive: boolean,
   timeoutMs: number,
 ): Promise<Verdict> {
@@ -35,9 +35,10 @@ export async function postBatch(
   const stopWaiting = after(timeoutMs, () => aborter.abort());
   try {
     const { signal } = aborter;
-    // A text/plain body, which a string is, needs no preflight.
-    const response = await window.fetch(url, { method: 'POST', body, credentials: 'omit', keepalive, signal });
-    const { status, ok, headers } = response;
+    // This media type needs no preflight.
+    const headers = { 'content-type': 'text/plain;charset=UTF-8' };
+    const response = await window.fetch(url, { method: 'POST', headers, body, credentials: 'omit', keepalive, signal });
+    const { status, ok } = response;
     // What does not come from a collector (a proxy's page, say) says nothing.
     const answer: Partial<BatchAnswer & BatchRefusal> = { ...(await response.json().catch(() => {})) };
     const { accepted, rejected = [], error = '' } = answer;
@@ -45,7 +46,7 @@ export async function postBatch(
     if (ok && accepted !== undefined) return { rejected, reason };
     if (REFUSALS.includes(status)) return { reason };
     // A date, which is rare, counts as none.
-    const askedMs = Number(headers.get('retry-after')) * 1000;
+    const askedMs = Number(response.headers.get('retry-after')) * 1000;
     return { waitMs: askedMs || (status < 500 ? MISCONFIGURED_WAIT_MS : 0), reason };
   } catch {
     return { waitMs: 0, reason: 'the collector cannot be reached' };

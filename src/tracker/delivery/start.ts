@@ -6,7 +6,7 @@ import type { Sender, SenderOptions } from './sender.js';
  * before the first batch is due. What happens until then is in the outbox, as ever.
  */
 export function startSender(options: SenderOptions): Sender {
-  const early: TrackedEvent[] = [];
+  const early = new Map<string, TrackedEvent>();
   let sender: Sender | undefined;
   let stopped = false;
   import('./sender.js')
@@ -17,7 +17,11 @@ export function startSender(options: SenderOptions): Sender {
     })
     .catch((error) => options.report('sender.js could not be loaded', error));
   return {
-    wake: (event) => (sender ? sender.wake(event) : early.push(event)),
+    wake: (event) => (sender ? sender.wake(event) : early.set(event.id, event)),
+    forget(ids) {
+      for (const id of ids) early.delete(id);
+      sender?.forget(ids);
+    },
     flush: () => sender?.flush(),
     stop() {
       stopped = true;

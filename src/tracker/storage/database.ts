@@ -4,8 +4,7 @@
  * Makes requests in a transaction over the three stores, and returns the one that gives the answer, if any does.
  *
  * - `journal`: every event of this browser; the key is its sequence. An index keeps an id from being journalled twice.
- * - `outbox`: the events the collector has not acknowledged, oldest first. The key is made of the event, so that whoever
- *   holds an event can take it out again without having read it from here.
+ * - `outbox`: the events the collector has not acknowledged, by {@link outboxKey}.
  * - `state`: the visitor's record, and what can be made anew from the journal.
  */
 export type Begin<Answer> = (
@@ -14,25 +13,56 @@ export type Begin<Answer> = (
   state: IDBObjectStore,
 ) => IDBRequest<Answer> | undefined;
 
+/**
+ * - `readonly`, `readwrite`: all requests are made at once.
+ * - `stepwise`: reads and writes, and makes further requests when the first have answered. No other tab comes in between.
+ */
+export type Mode = IDBTransactionMode | 'stepwise';
+
 const NAME = 'vitrine';
 
-/** Deletes the database, even one that is open elsewhere. Creates nothing where there is none. */
-export function deleteDatabase(): void {
-  try {
-    indexedDB.deleteDatabase(NAME);
-  } catch {
-    // A browser that refuses has kept nothing either.
-  }
+/** 1, never released, kept the outbox by time alone. */
+const VERSION = 2;
+
+/**
+ * The place of an event in the outbox: made of the event, so that whoever holds an event can take it out again without
+ * having read it from there. Orders have a place of their own, since they are sent first and dropped last.
+ */
+export function outboxKey({ name, time, id }: { name: string; time: number; id: string }): IDBValidKey {
+  return [isOrder(name) ? ORDER_RANK : 0, time, id];
+}
+
+const isOrder = (name: string) => name === 'purchase' || name === 'refund';
+const ORDER_RANK = 1;
+
+/** In the outbox, the orders; and all that are none. */
+export const orderRange = (): IDBKeyRange => IDBKeyRange.lowerBound([ORDER_RANK]);
+
+/** See {@link orderRange}. */
+export const otherRange = (): IDBKeyRange => IDBKeyRange.upperBound([ORDER_RANK]);
+
+/** Deletes the database, even one that is open elsewhere. Creates nothing where there is none. Resolved when it is gone. */
+export function deleteDatabase(): Promise<void> {
+  return new Promise((resolve) => {
+    try {
+      const request = indexedDB.deleteDatabase(NAME);
+      request.onsuccess = request.onerror = () => resolve();
+    } catch {
+      // A browser that refuses has kept nothing either.
+      resolve();
+    }
+  });
 }
 
 /** Opens the database, and creates it when there is none. Rejects when the browser refuses; may also never answer. */
 export function openDatabase(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
+    const request = indexedDB.open(NAME, VERSION);
     request.onupgradeneeded = () => {
       const database = request.result;
+      for (const name of Array.from(database.objectStoreNames)) database.deleteObjectStore(name);
       database.createObjectStore('journal', { autoIncrement: true }).createIndex('id', 'id', { unique: true });
-      database.createObjectStore('outbox', { keyPath: ['time', 'id'] });
+      database.createObjectStore('outbox');
       database.createObjectStore('state');
     };
     request.onsuccess = () => {
@@ -46,26 +76,22 @@ export function openDatabase(): Promise<IDBDatabase> {
 }
 
 /**
- * Makes requests in one transaction and gives their answer. The transaction is begun, filled and committed within the
- * current task: it needs nothing more of this page when this returns, not even that the task ends; a few milliseconds
- * later it survives a kill of the whole browser. Rejects with the first error; nothing was written then.
+ * Makes requests in one transaction and gives their answer. Unless it is stepwise, the transaction is begun, filled and
+ * committed within the current task: it needs nothing more of this page when this returns, not even that the task ends; a
+ * few milliseconds later it survives a kill of the whole browser. Rejects with the first error; nothing was written then.
  *
  * Every transaction is over all stores, so that each sees what the calls before it wrote.
  *
  * @example
  * const sequence = await transact(database, 'readwrite', (journal) => journal.add(event));
  */
-export function transact<Answer>(
-  database: IDBDatabase,
-  mode: IDBTransactionMode,
-  begin: Begin<Answer>,
-): Promise<Answer | undefined> {
+export function transact<Answer>(database: IDBDatabase, mode: Mode, begin: Begin<Answer>): Promise<Answer | undefined> {
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(database.objectStoreNames, mode);
+    const transaction = database.transaction(database.objectStoreNames, mode === 'readonly' ? 'readonly' : 'readwrite');
     const store = (name: string) => transaction.objectStore(name);
     const request = begin(store('journal'), store('outbox'), store('state'));
     transaction.oncomplete = () => resolve(request?.result);
     transaction.onabort = () => reject(transaction.error);
-    transaction.commit();
+    if (mode !== 'stepwise') transaction.commit();
   });
 }

@@ -4,7 +4,8 @@
  */
 import type { TrackedEvent } from '../../segments/event.js';
 import type { Environment, Report } from '../environment.js';
-import { type Begin, openDatabase, transact } from './database.js';
+import { type Begin, type Mode, openDatabase, outboxKey, transact } from './database.js';
+import { createOutbox, type Outbox } from './outbox.js';
 
 /** See {@link createStorage}. No method throws or rejects: trouble is reported. */
 export interface Storage {
@@ -27,15 +28,26 @@ export interface Storage {
   readState(key: string): Promise<unknown>;
   /** Keeps a record: anything that can be cloned. It outlives the page as in {@link Storage.append}. */
   writeState(key: string, value: unknown): void;
-  /** The events that have not reached the collector, whichever tab recorded them. */
-  readonly outbox: {
-    /** The oldest, at most `limit`. */
-    read(limit: number): Promise<TrackedEvent[]>;
-    /** Takes events out for good. */
-    remove(events: readonly TrackedEvent[]): Promise<void>;
-  };
-  /** Lets go of the database; it is opened again at the next use. */
+  readonly outbox: Outbox;
+  /** All that is at rest. */
+  dump(): Promise<Dump>;
+  /**
+   * True for one caller among all tabs, and for the others not before `untilMs` (ms since 1970): the way to do something
+   * once.
+   */
+  claim(key: string, untilMs: number): Promise<boolean>;
+  /** Lets go of the database for good: nothing is read or written any more. */
   close(): void;
+}
+
+/** See {@link Storage.dump}. */
+export interface Dump {
+  /** The journal, in order. */
+  readonly events: TrackedEvent[];
+  /** The events that have not reached the collector. */
+  readonly outbox: TrackedEvent[];
+  /** The records, by key. */
+  readonly state: Readonly<Record<string, unknown>>;
 }
 
 /** See {@link createStorage}. */
@@ -52,12 +64,17 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
   const heldJournal = new Map<string, TrackedEvent>();
   const heldOutbox = new Map<string, TrackedEvent>();
   const heldState = new Map<string, unknown>();
+  /** What this tab has claimed, until when. */
+  const claims = new Map<string, number>();
   let opening: Promise<IDBDatabase> | undefined;
   let database: IDBDatabase | undefined;
   /** Memory had to take over: a record made of what it says is poorer than the one the database may hold. */
   let blind = false;
 
-  function close(): void {
+  /** Nobody uses it any more: what is still under way must not create a database that has been deleted. */
+  let closed = false;
+
+  function letGo(): void {
     database?.close();
     database = opening = undefined;
   }
@@ -72,15 +89,16 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
    * Connections break unnoticed (WebKit: "connection to Indexed Database server lost"), and other tabs may ask for the
    * end of this one, so two more are tried. Gives `undefined` when these failed too.
    */
-  async function use<Answer>(
-    mode: IDBTransactionMode,
-    begin: Begin<Answer>,
-    attemptsLeft = 2,
-  ): Promise<Answer | true | undefined> {
+  async function use<Answer>(mode: Mode, begin: Begin<Answer>, attemptsLeft = 2): Promise<Answer | true | undefined> {
+    if (closed) return undefined;
     let connection = database;
     try {
       opening ??= openDatabase();
       connection ??= await opening;
+      if (closed) {
+        connection.close();
+        return undefined;
+      }
       database = connection;
       return await transact(connection, mode, begin);
     } catch (error) {
@@ -90,13 +108,13 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
       // A full disk is no fault of the connection, and would refuse another one even for reading.
       if (!attemptsLeft || name === 'QuotaExceededError') return takeOver(error);
       // Another use that failed may have opened a new one.
-      if (database === connection) close();
+      if (database === connection) letGo();
       return use(mode, begin, attemptsLeft - 1);
     }
   }
 
   /** As {@link use}, but gives `undefined` when the browser is silent for too long: a blocked `open` never answers. */
-  function ask<Answer>(mode: IDBTransactionMode, begin: Begin<Answer>): Promise<Answer | undefined> {
+  function ask<Answer>(mode: Mode, begin: Begin<Answer>): Promise<Answer | undefined> {
     const silence = new Promise<undefined>((resolve) => {
       environment.after(blind ? 0 : openTimeoutMs, () => database || resolve(takeOver()));
     });
@@ -110,7 +128,7 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
       if (outgoing) heldOutbox.set(id, event);
       // The transaction is the event's own: an id that is journalled already ends this one and no other.
       use('readwrite', (journal, outbox) => {
-        if (outgoing) outbox.put(event);
+        if (outgoing) outbox.put(event, outboxKey(event));
         return journal.add(event);
       }).then((done) => done && heldJournal.delete(id) && heldOutbox.delete(id));
     },
@@ -142,18 +160,48 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
           (done) => done && heldState.delete(key),
         );
     },
-    outbox: {
-      async read(limit) {
-        const stored = await ask<TrackedEvent[]>('readonly', (_journal, outbox) => outbox.getAll(null, limit));
-        return [...(stored ?? []), ...heldOutbox.values()].slice(0, limit);
-      },
-      async remove(events) {
-        for (const { id } of events) heldOutbox.delete(id);
-        await ask('readwrite', (_journal, outbox) => {
-          for (const { time, id } of events) outbox.delete([time, id]);
-        });
-      },
+    async claim(key, untilMs) {
+      const isFree = (until: unknown) => !(Number(until) > environment.now());
+      let isOurs = true;
+      await ask('stepwise', (_journal, _outbox, state) => {
+        const known = state.get(`claim ${key}`);
+        known.onsuccess = () => {
+          isOurs = isFree(known.result);
+          if (isOurs) state.put(untilMs, `claim ${key}`);
+        };
+        return known;
+      });
+      // Where there is no database, other tabs cannot be asked.
+      isOurs &&= isFree(claims.get(key));
+      if (isOurs) claims.set(key, untilMs);
+      return isOurs;
     },
-    close,
+    async dump() {
+      let stored: (() => Dump) | undefined;
+      const answer = await ask('readonly', (journal, outbox, state) => {
+        const all = [journal.getAll(), outbox.getAll(), state.getAll(), state.getAllKeys()] as const;
+        stored = () => {
+          const [events, waiting, values, keys] = all.map(({ result }) => result) as unknown[][];
+          const named = (keys as string[]).map((key, at) => [key, values?.[at]]);
+          return {
+            events: events as TrackedEvent[],
+            outbox: waiting as TrackedEvent[],
+            state: Object.fromEntries(named),
+          };
+        };
+        return all[3];
+      });
+      const { events, outbox, state } = (answer && stored?.()) || { events: [], outbox: [], state: {} };
+      return {
+        events: [...events, ...heldJournal.values()],
+        outbox: [...outbox, ...heldOutbox.values()],
+        state: { ...state, ...Object.fromEntries(heldState) },
+      };
+    },
+    outbox: createOutbox({ ask, held: heldOutbox, owner: environment.createId(), now: environment.now }),
+    close() {
+      closed = true;
+      letGo();
+    },
   };
 }

@@ -1,7 +1,8 @@
 /** A collector for tests: real HTTP on an origin of its own, recording every batch, and failing in the ways asked for. */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 import type { TrackedEvent } from '../../../src/segments/event.js';
 import type { Batch } from '../../../src/wire/batch.js';
 
@@ -63,13 +64,14 @@ export async function startCollector(): Promise<TestCollector> {
   }
 
   const server = createServer(async (request, response) => {
-    const body = await text(request);
+    const sent = await buffer(request);
+    const body = (sent[0] === 0x1f ? gunzipSync(sent) : sent).toString();
     const batch: Batch = JSON.parse(body);
     requests.push({
       path: request.url,
       contentType: request.headers['content-type'],
       cookie: request.headers.cookie,
-      bytes: Buffer.byteLength(body),
+      bytes: sent.length,
       batch,
       at: Date.now(),
     });

@@ -1,4 +1,5 @@
 /** Storage and delivery as a page can use them: bundled, they are the global `stages`. */
+import type { TrackedEvent } from '../../../src/segments/event.js';
 import { createSender, type Sender, type SenderOptions } from '../../../src/tracker/delivery/sender.js';
 import { createEnvironment } from '../../../src/tracker/environment.js';
 import { createReport } from '../../../src/tracker/report.js';
@@ -17,6 +18,9 @@ export const environment = createEnvironment(window, report);
 export function openStorage(openTimeoutMs = 3000): Storage {
   return createStorage({ environment, report, openTimeoutMs });
 }
+
+/** What is in the outbox. */
+export const waiting = async (storage: Storage): Promise<TrackedEvent[]> => (await storage.dump()).outbox;
 
 /** A sender with the real surroundings, quicker than a page's so that tests are. */
 export function startSender(storage: Storage, endpoint: string, options: Partial<SenderOptions> = {}): Sender {
