@@ -24,6 +24,7 @@ const isPackage = (id) => isBuiltin(id) || !/^[./]/.test(id);
 const CHUNKS = [
   'src/tracker/evaluation.ts',
   'src/tracker/own.ts',
+  'src/tracker/rights.ts',
   'src/tracker/catalogue.ts',
   'src/segments/words/words.ts',
   'src/tracker/capture/markup.ts',

@@ -81,6 +81,7 @@ const CHUNKS = {
   'sender.js': 'with an endpoint',
   'markup.js': 'on pages with `data-vitrine-event`',
   'own.js': 'with segments of your own: what checks them',
+  'rights.js': 'when `claim`, `exportData` or `forget` is called',
   'catalogue.js': 'with rows of the catalogue',
   'words.js': 'when `describe` is called',
 };

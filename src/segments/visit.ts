@@ -36,6 +36,7 @@ export const visitFold: Fold<Visit> = {
 export const activityFold: Fold<number> = {
   key: 'activity',
   names: ['*', SESSION_START],
+  sessional: true,
   initial: 0,
   next: (_, { position }) => position,
 };

@@ -14,6 +14,10 @@ export interface Environment {
   readonly document: Document;
   /** The wall clock: ms since 1970. May jump when the user or the system sets it. */
   now(): number;
+  /** By how much `now` is ahead of the wall clock, in ms; 0 unless the clock was set back. */
+  readonly aheadMs: number;
+  /** Sets that. */
+  goAhead(ms: number): void;
   /** A clock that only runs forward, in ms from an arbitrary start. For measuring spans. */
   elapsed(): number;
   /** A random id that no other browser has. */
@@ -29,6 +33,7 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** The real surroundings of a page. Every callback is guarded: an error in one is reported and stays there. */
 export function createEnvironment(window: Window & typeof globalThis, report: Report): Environment {
+  let aheadMs = 0;
   const guarded =
     <Args extends unknown[]>(callback: (...args: Args) => void) =>
     (...args: Args) => {
@@ -41,7 +46,13 @@ export function createEnvironment(window: Window & typeof globalThis, report: Re
   return {
     window,
     document: window.document,
-    now: () => Date.now(),
+    now: () => Date.now() + aheadMs,
+    get aheadMs() {
+      return aheadMs;
+    },
+    goAhead(ms) {
+      aheadMs = ms;
+    },
     elapsed: () => window.performance.now(),
     // 128 random bits. `crypto.randomUUID` is refused to shops that are served without TLS on a test machine.
     createId: () => Array.from(window.crypto.getRandomValues(new Uint32Array(4)), (bits) => bits.toString(36)).join(''),

@@ -5,6 +5,7 @@
 import { card } from '../segments/catalogue/card.js';
 import { compile } from '../segments/compile.js';
 import type { Definitions } from '../segments/definition.js';
+import { SESSION_START } from '../segments/fold.js';
 import { isForeign } from '../segments/normalise.js';
 import type { Environment, Report } from './environment.js';
 import { type Audience, createEvaluator, type Evaluator, type History } from './evaluator.js';
@@ -17,6 +18,8 @@ export type EvaluationOptions = Pick<TrackerOptions, 'segments' | 'segmentsUrl' 
 export interface Evaluation extends Evaluator {
   /** Ids of segments: the visitor's life stage is the first that the visitor is in. */
   readonly lifeStages: readonly string[];
+  /** Whether events with this name matter beyond the session in which they happen. */
+  needs(name: string): boolean;
 }
 
 /** Downloads what the segments need and makes the evaluator. What is wrong is reported, and the rest goes on. */
@@ -29,11 +32,17 @@ export async function startEvaluation(
 ): Promise<Evaluation> {
   const own = options.segments ?? (await download(environment, report, options.segmentsUrl));
   const definitions = own ? await prepare(own, report, options.debug) : card;
-  const evaluator = createEvaluator(environment, report, compile(definitions, options), history, audience);
+  const program = compile(definitions, options);
+  const evaluator = createEvaluator(environment, report, program, history, audience);
   const currency = options.references?.currency;
   return {
     ...evaluator,
     lifeStages: definitions.lifeStage ?? [],
+    // Every activity may be one that starts a session.
+    needs: (name) =>
+      program.folds.some(
+        ({ names, sessional }) => !sessional && [name, '*', SESSION_START].some((one) => names.includes(one)),
+      ),
     take(event) {
       if (event.name === 'purchase' && isForeign(event, currency))
         report(

@@ -3,6 +3,7 @@ import type { Definitions, SegmentDefinition } from '../segments/definition.js';
 import type { EventParams, KnownEventName, Traits } from '../segments/event.js';
 import type { Explanation } from '../segments/explain.js';
 import type { DescribedLine } from '../segments/words/words.js';
+import type { ExportedData } from './rights.js';
 
 /** What the visitor has agreed to. `measurement`: journal and sending; `personalization`: segments and messages. */
 export interface ConsentChoice {
@@ -148,6 +149,20 @@ export interface Tracker {
     readonly state: ConsentState;
     set(choice: ConsentChoice): void;
   };
+  /**
+   * True in exactly one tab, and then in none before `duration` has passed: to do something once.
+   * @example
+   * if (await vitrine.claim('spring-offer', '7d')) showOffer();
+   * @throws TypeError (as a rejection) when `duration` is none.
+   */
+  claim(key: string, duration: string): Promise<boolean>;
+  /** All that this browser holds of its visitor, whatever they have agreed to. */
+  exportData(): Promise<ExportedData>;
+  /**
+   * Forgets the visitor: in this browser, in its other tabs, and at the collector, which is asked to erase. From then on consent
+   * is `denied`. True once all of it is done; false, with the reason to `onError`, where the collector could not be told.
+   */
+  forget(): Promise<boolean>;
   /** Forgets who this is, on logout: the next event belongs to a new, unnamed visitor. */
   reset(): void;
   /** Stops everything and puts back what was changed in the page. */

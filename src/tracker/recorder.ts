@@ -9,6 +9,7 @@ import type { Environment, Report } from './environment.js';
 import type { Evaluator } from './evaluator.js';
 import type { Identity } from './identity.js';
 import type { TrackerOptions } from './options.js';
+import { createVisitor, type NewVisitor, secretKey } from './visitor.js';
 
 /** Where events go once the visitor has agreed. */
 export interface Destination {
@@ -20,6 +21,8 @@ export interface Destination {
   };
   /** Without one, nothing is sent. */
   readonly sender?: { wake(event: TrackedEvent): void } | undefined;
+  /** A visitor's id that is older than this, ms, is renewed: later visits do not make it last longer. */
+  readonly visitorMaxAgeMs: number;
 }
 
 /** See {@link createRecorder}. */
@@ -30,6 +33,10 @@ export interface Recorder {
   connect(to: Destination): Promise<void>;
   /** From now on, all that is stored is evaluated; what has been stored so far is, too. Call it when connected. */
   evaluate(evaluator: Evaluator): Promise<void>;
+  /** Another tab has said who is there. */
+  follow(identity: Identity): void;
+  /** Reads who is there, after a time in which other tabs could not say it. */
+  lookAgain(): Promise<void>;
   /** Stores nothing any more, and drops what waits. */
   disconnect(): void;
   /** What happens from now on is somebody else's. */
@@ -39,8 +46,18 @@ export interface Recorder {
 /** So many events wait for an answer or for the database; a page that records more before loses the rest. */
 const WAITING_AT_MOST = 1000;
 
+/** An event as far ahead of the clock was recorded before somebody set it back. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+
 const IDENTITY_KEY = 'identity';
+const CLOCK_KEY = 'clock';
 const CHECKOUT_KEY = 'checkout';
+
+/** How {@link Identity} is kept. */
+interface KeptIdentity extends Identity {
+  /** When the visitor was made, ms since 1970. */
+  readonly since: number;
+}
 
 /** The list that a product was clicked in; GA4 lets the event tell it, or its items. */
 function listOf({ item_list_id: list, items }: Record<string, unknown>): string {
@@ -52,12 +69,14 @@ function listOf({ item_list_id: list, items }: Record<string, unknown>): string 
  * See the top of this file.
  * @param settings `eventParams` are added to every event, whose own parameters win.
  * @param onRecorded Told of every event that has been stored.
+ * @param onIdentity Told of everybody who comes to be there, unless another tab has said so.
  */
 export function createRecorder(
   environment: Environment,
   report: Report,
   { eventParams, recommendationLists }: Required<Pick<TrackerOptions, 'eventParams' | 'recommendationLists'>>,
   onRecorded: () => void,
+  onIdentity: (identity: Identity) => void,
 ): Recorder {
   let destination: Destination | undefined;
   let evaluator: Evaluator | undefined;
@@ -71,11 +90,37 @@ export function createRecorder(
   let checkout: Checkout = {};
   /** Whether somebody else is there than the last page knew. */
   let isNew = false;
+  /** A visitor made beforehand: to make one takes a moment, and what happens next belongs to it at once. */
+  let spare: NewVisitor | undefined;
+  /** When the visitor was made, ms. */
+  let since = 0;
 
-  /** Strictly increasing, so that this browser's events never tie, even when its clock is set back. */
+  /**
+   * Strictly increasing, so that this browser's events never tie, even when its clock is set back. Time must pass all the same, or
+   * no visit would ever end: from then on the clock is taken to be as far ahead as it was.
+   */
   function stamp(time: number): number {
+    if (time + CLOCK_TOLERANCE_MS < latestTime) {
+      const backMs = latestTime + 1 - time;
+      environment.goAhead(environment.aheadMs + backMs);
+      destination?.storage.writeState(CLOCK_KEY, environment.aheadMs);
+      report(`the clock was set back by ${Math.round(backMs / 60_000)} min: events go on from where it was`);
+    }
     latestTime = Math.max(time, latestTime + 1);
     return latestTime;
+  }
+
+  async function makeSpare(): Promise<void> {
+    spare ??= await createVisitor(environment);
+  }
+
+  function newVisitor(): string {
+    const { visitor, secret } = spare ?? { visitor: environment.createId(), secret: undefined };
+    spare = undefined;
+    since = environment.now();
+    if (secret) destination?.storage.writeState(secretKey(visitor), secret);
+    makeSpare();
+    return visitor;
   }
 
   function record({ storage, sender }: Destination, { id, time, name, params: given }: TrackedEvent): void {
@@ -96,12 +141,20 @@ export function createRecorder(
     onRecorded();
   }
 
-  function become({ visitor = environment.createId(), user }: Partial<Identity>): void {
+  function become({ visitor = newVisitor(), user }: Partial<Identity>): void {
+    if (!follow({ visitor, user })) return;
+    const kept: KeptIdentity = { ...(identity as Identity), since };
+    destination?.storage.writeState(IDENTITY_KEY, kept);
+    onIdentity(kept);
+  }
+
+  /** Gives whether this is somebody else than before. */
+  function follow({ visitor, user }: { visitor: string; user?: string | undefined }): boolean {
     const before = identity;
-    if (visitor === before?.visitor && user === before.user) return;
+    if (visitor === before?.visitor && user === before.user) return false;
     identity = user === undefined ? { visitor } : { visitor, user };
-    destination?.storage.writeState(IDENTITY_KEY, identity);
     evaluator?.become(identity, visitor === before?.visitor && before.user === undefined);
+    return true;
   }
 
   return {
@@ -124,24 +177,38 @@ export function createRecorder(
       else report(`more than ${WAITING_AT_MOST} events wait: the rest is lost`);
     },
     async connect(to) {
-      const { storage } = to;
+      const { storage, visitorMaxAgeMs } = to;
       destination = to;
-      const [latest, known, steps] = await Promise.all([
+      const [latest, known, steps, ahead] = await Promise.all([
         storage.latestTime(),
-        storage.readState(IDENTITY_KEY),
+        storage.readState(IDENTITY_KEY) as Promise<KeptIdentity | undefined>,
         storage.readState(CHECKOUT_KEY),
+        storage.readState(CLOCK_KEY),
+        makeSpare(),
       ]);
       if (destination !== to) return;
-      if (known && !isNew) identity = known as Identity;
-      else become({});
+      // A clock that is right again needs no correction.
+      const before = environment.aheadMs;
+      if (latest > environment.now()) environment.goAhead(Math.max(before, Number(ahead ?? 0)));
+      const furtherMs = environment.aheadMs - before;
+      if (known && !isNew && known.since > environment.now() - visitorMaxAgeMs) {
+        ({ since } = known);
+        follow(known);
+      } else become({});
       // What earlier pages recorded comes first, even if the clock was set back since.
       latestTime = recordedTime = latest;
       checkout = (steps ?? {}) as Checkout;
-      for (const event of waiting.splice(0)) record(to, { ...event, time: stamp(event.time) });
+      for (const event of waiting.splice(0)) record(to, { ...event, time: stamp(event.time + furtherMs) });
     },
     async evaluate(one) {
       evaluator = one;
       if (identity) await evaluator.restore(identity, opened ?? environment.now());
+    },
+    follow,
+    async lookAgain() {
+      const from = destination;
+      const known = (await from?.storage.readState(IDENTITY_KEY)) as KeptIdentity | undefined;
+      if (known && identity && destination === from) follow(known);
     },
     disconnect() {
       destination = evaluator = identity = undefined;

@@ -9,16 +9,16 @@ import { createAttention } from './capture/attention.js';
 import { captureExit } from './capture/exit.js';
 import { capturePages } from './capture/pages.js';
 import { startMarkup } from './capture/start.js';
-import { startSender } from './delivery/start.js';
 import { createEnvironment } from './environment.js';
-import type { Evaluation } from './evaluation.js';
 import { createMemberships } from './memberships.js';
-import { type ConsentState, type Tracker, type TrackerOptions, withDefaults } from './options.js';
+import { type ConsentState, type Tracker, type TrackerOptions, type Unsubscribe, withDefaults } from './options.js';
 import { createRecorder } from './recorder.js';
+import { type Recording, startRecording } from './recording.js';
 import { createReport } from './report.js';
-import { deleteDatabase } from './storage/database.js';
+import { deleteDatabase, hasDatabase } from './storage/database.js';
 import { clearMirror, writeMirror } from './storage/mirror.js';
-import { createStorage } from './storage/storage.js';
+import { createStorage, type Dump } from './storage/storage.js';
+import { tellTabs } from './tabs.js';
 
 /**
  * Starts a tracker. A page has one; on a server it does nothing.
@@ -30,14 +30,21 @@ import { createStorage } from './storage/storage.js';
  */
 export function createTracker(options: TrackerOptions = {}): Tracker {
   const settings = withDefaults(options);
-  const { endpoint, site, debug } = settings;
+  const { endpoint, debug } = settings;
   const report = createReport(settings.onError, debug);
   const environment = createEnvironment(globalThis as unknown as Window & typeof globalThis, report);
   const { window, document, listen } = environment;
   const { tell, adopt, ...memberships } = createMemberships(report, explain);
-  const recorder = createRecorder(environment, report, settings, () => capture?.refresh());
+  const recorder = createRecorder(
+    environment,
+    report,
+    settings,
+    () => capture?.refresh(),
+    (identity) => recording?.tell({ kind: 'identity', identity }),
+  );
   let consent: ConsentState | undefined;
-  let stores: ReturnType<typeof startStores> | undefined;
+  let recording: Recording | undefined;
+  let stopMirror: Unsubscribe | undefined;
   let capture: ReturnType<typeof startCapture> | undefined;
   let becomeReady: () => void;
   const ready = new Promise<void>((resolve) => {
@@ -45,60 +52,38 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   });
 
   function explain(segment: string): Explanation {
-    return stores?.evaluator?.explain(segment) ?? { segment, holds: 'unknown', missing: [`segments.${segment}`] };
+    return recording?.evaluator?.explain(segment) ?? { segment, holds: 'unknown', missing: [`segments.${segment}`] };
   }
 
-  /** What runs while the visitor agrees to it. */
-  function startStores() {
+  const mirror = () => {
+    writeMirror(environment, recording?.evaluator?.certain() ?? []);
+    // CSS can personalise the page by `html[data-segments~="vip"]`; the head snippet does the same for the next one.
+    document.documentElement.dataset.segments = [...memberships.snapshot().segments].join(' ');
+  };
+
+  function save(): void {
+    recording?.save();
+    // Before that, nothing is known that could be better than what the page before has written.
+    if (recording && memberships.snapshot().ready) mirror();
+  }
+
+  /** All that is at rest, of earlier visits too, where nothing is recorded now. */
+  async function dump(): Promise<Dump> {
+    if (recording) return recording.dump();
+    if (!(await hasDatabase())) return { events: [], outbox: [], state: {} };
     const storage = createStorage({ environment, report });
-    const sender = endpoint ? startSender({ environment, outbox: storage.outbox, endpoint, site, report }) : undefined;
-    let evaluator: Evaluation | undefined;
-    let stopped = false;
-    const mirror = () => {
-      writeMirror(environment, evaluator?.certain() ?? []);
-      // CSS can personalise the page by `html[data-segments~="vip"]`; the head snippet does the same for the next one.
-      document.documentElement.dataset.segments = [...memberships.snapshot().segments].join(' ');
-    };
-    const stopMirror = memberships.subscribe(mirror);
-
-    async function evaluate(): Promise<void> {
-      const [{ startEvaluation }] = await Promise.all([import('./evaluation.js'), connected]);
-      const made = await startEvaluation(environment, report, options, storage, { tell, adopt });
-      if (stopped) return;
-      evaluator = made;
-      await recorder.evaluate(made);
-      // What changes next by attention is known only now.
-      capture?.refresh();
+    try {
+      return await storage.dump();
+    } finally {
+      storage.close();
     }
+  }
 
-    const connected = recorder
-      .connect({ storage, sender })
-      .catch((error) => report('the journal could not be read', error));
-    // What happens until the engine has come is in the journal, as ever.
-    const evaluated =
-      consent === 'granted' && evaluate().catch((error) => report('the segments could not be loaded', error));
-    Promise.all([connected, evaluated]).then(becomeReady);
-    return {
-      get evaluator() {
-        return evaluator;
-      },
-      /** Before the page goes: nothing that is asked for later is sure to happen. */
-      save() {
-        evaluator?.save();
-        // Before that, nothing is known that could be better than what the page before has written.
-        if (memberships.snapshot().ready) mirror();
-        sender?.flush();
-      },
-      stop() {
-        stopped = true;
-        sender?.stop();
-        evaluator?.stop();
-        recorder.disconnect();
-        adopt([]);
-        stopMirror();
-        storage.close();
-      },
-    };
+  function stopRecording(): void {
+    recording?.stop();
+    if (recording) adopt([]);
+    stopMirror?.();
+    recording = stopMirror = undefined;
   }
 
   function startCapture() {
@@ -111,7 +96,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     const attention = createAttention({
       ...page,
       idleTimeoutMs: settings.idleTimeoutMs,
-      untilChange: (ms, items = []) => stores?.evaluator?.attentionLeft({ ms, items }) ?? Infinity,
+      untilChange: (ms, items = []) => recording?.evaluator?.attentionLeft({ ms, items }) ?? Infinity,
     });
     const markup = startMarkup(page);
     const stopPages = capturePages({
@@ -127,14 +112,14 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       },
     });
     const look = () => {
-      if (document.visibilityState !== 'visible') stores?.save();
-      else stores?.evaluator?.catchUp();
+      if (document.visibilityState !== 'visible') save();
+      else recording?.resume();
     };
     // After those of attention, which closes itself first: listeners are called in the order in which they were added.
     const stops = [
       listen(window, 'visibilitychange', look),
       listen(window, 'pageshow', look),
-      listen(window, 'pagehide', () => stores?.save()),
+      listen(window, 'pagehide', save),
       attention.stop,
       markup.stop,
       exit.stop,
@@ -150,25 +135,39 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     };
   }
 
-  function become(next: ConsentState): void {
+  /** @param isTold Another tab has said so, and knows it. */
+  function become(next: ConsentState, isTold = false): Promise<void> | undefined {
     // On a server there is nothing to record.
     if (next === consent || !document) return;
     consent = next;
     if (debug) console.debug(`vitrine: consent is ${next}; before it is granted nothing is stored or sent`);
-    stores?.stop();
-    stores = undefined;
+    stopRecording();
     if (next === 'denied') {
       capture?.stop();
       capture = undefined;
       recorder.disconnect();
+      if (!isTold) tellTabs(environment, { kind: 'refused' });
       // Whoever refuses leaves nothing behind, of earlier visits either.
       clearMirror(environment);
-      deleteDatabase();
-    } else capture ??= startCapture();
+      return deleteDatabase();
+    }
+    capture ??= startCapture();
     // Said so that what is neither, by a slip of the pen, is no consent.
     if (next !== 'granted' && next !== 'measurement') return;
-    capture?.load();
-    stores = startStores();
+    capture.load();
+    recording = startRecording({
+      environment,
+      report,
+      recorder,
+      options,
+      settings,
+      consent: next,
+      audience: { tell, adopt },
+      onEvaluated: () => capture?.refresh(),
+      onRefused: () => become('denied', true),
+    });
+    stopMirror = memberships.subscribe(mirror);
+    recording.ready.then(becomeReady);
   }
 
   become(settings.consent);
@@ -181,9 +180,24 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       return memberships.snapshot().segments;
     },
     get lifeStage() {
-      return stores?.evaluator?.lifeStages.find((id) => memberships.snapshot().segments.has(id));
+      return recording?.evaluator?.lifeStages.find((id) => memberships.snapshot().segments.has(id));
     },
     explain,
+    async claim(key, duration) {
+      const { instantAfter } = await import('./rights.js');
+      const untilMs = instantAfter(environment.now(), duration);
+      return recording ? recording.claim(key, untilMs) : false;
+    },
+    async exportData() {
+      const [{ exported }, all] = await Promise.all([import('./rights.js'), dump()]);
+      return exported(all, memberships.snapshot().segments);
+    },
+    async forget() {
+      const { state } = await dump();
+      await become('denied');
+      const { eraseAtCollector } = await import('./rights.js');
+      return !endpoint || eraseAtCollector(environment, report, endpoint, state);
+    },
     async describe(segment, { language = document?.documentElement.lang, ...more } = {}) {
       const { describe } = await import('../segments/words/words.js');
       return describe(explain(segment), { language, now: environment.now(), ...more });
@@ -202,9 +216,9 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       // What is still being loaded must not start any more.
       consent = 'denied';
       capture?.stop();
-      stores?.save();
-      stores?.stop();
-      capture = stores = undefined;
+      capture = undefined;
+      save();
+      stopRecording();
     },
   };
 }

@@ -55,15 +55,15 @@ const RULES: readonly Rule[] = [
     packages: true,
   },
   {
-    says: 'tracker/tracker imports the tracker and segments',
-    files: /^tracker\/tracker$/,
+    says: 'tracker/tracker, and its part that records, import the tracker and segments',
+    files: /^tracker\/(tracker|recording)$/,
     may: /^(tracker|segments)\//,
     packages: true,
   },
   {
-    says: 'only tracker/tracker imports the stages',
+    says: 'only they import the stages',
     files: /^tracker\/[^/]+$/,
-    may: /^(tracker\/[^/]+$|segments\/)/,
+    may: /^(tracker\/[^/]+$|segments\/|wire\/visitor$)/,
     packages: true,
   },
   {

@@ -41,6 +41,15 @@ export const orderRange = (): IDBKeyRange => IDBKeyRange.lowerBound([ORDER_RANK]
 /** See {@link orderRange}. */
 export const otherRange = (): IDBKeyRange => IDBKeyRange.upperBound([ORDER_RANK]);
 
+/** Whether there is one. Where a browser does not tell, there may be. */
+export async function hasDatabase(): Promise<boolean> {
+  try {
+    return (await indexedDB.databases()).some(({ name }) => name === NAME);
+  } catch {
+    return true;
+  }
+}
+
 /** Deletes the database, even one that is open elsewhere. Creates nothing where there is none. Resolved when it is gone. */
 export function deleteDatabase(): Promise<void> {
   return new Promise((resolve) => {

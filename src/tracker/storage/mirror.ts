@@ -17,7 +17,7 @@ const NEVER = 9e15;
  */
 export function writeMirror(environment: Environment, memberships: Iterable<readonly [string, number]>): void {
   const knownUntil: Record<string, number> = {};
-  for (const [segment, until] of memberships) knownUntil[segment] = Math.min(until, NEVER);
+  for (const [segment, until] of memberships) knownUntil[segment] = Math.min(until - environment.aheadMs, NEVER);
   try {
     environment.window.localStorage.vitrine = JSON.stringify(knownUntil);
   } catch {

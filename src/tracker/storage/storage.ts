@@ -29,6 +29,11 @@ export interface Storage {
   /** Keeps a record: anything that can be cloned. It outlives the page as in {@link Storage.append}. */
   writeState(key: string, value: unknown): void;
   readonly outbox: Outbox;
+  /**
+   * Drops events older than `keepFrom` (ms since 1970) that nothing needs, and the oldest beyond `limit` in any case. Gives how
+   * many of those that are still needed had to go.
+   */
+  compact(keepFrom: number, limit: number, isNeeded: (name: string) => boolean): Promise<number>;
   /** All that is at rest. */
   dump(): Promise<Dump>;
   /**
@@ -54,12 +59,14 @@ export interface Dump {
 export interface StorageOptions {
   environment: Environment;
   report: Report;
+  /** Told when an event is in the journal, for other tabs to read. */
+  onJournalled?: (() => void) | undefined;
   /** How long a silent browser is waited for, in ms, before memory takes over. Default 3 000. */
   openTimeoutMs?: number;
 }
 
 /** Nothing is opened or created before the first use: consent must have been given by then. */
-export function createStorage({ environment, report, openTimeoutMs = 3000 }: StorageOptions): Storage {
+export function createStorage({ environment, report, onJournalled, openTimeoutMs = 3000 }: StorageOptions): Storage {
   /** What the database has not confirmed. An answer of the database and what is held when it comes never overlap. */
   const heldJournal = new Map<string, TrackedEvent>();
   const heldOutbox = new Map<string, TrackedEvent>();
@@ -130,7 +137,12 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
       use('readwrite', (journal, outbox) => {
         if (outgoing) outbox.put(event, outboxKey(event));
         return journal.add(event);
-      }).then((done) => done && heldJournal.delete(id) && heldOutbox.delete(id));
+      }).then((done) => {
+        if (!done) return;
+        heldJournal.delete(id);
+        heldOutbox.delete(id);
+        onJournalled?.();
+      });
     },
     async readSince(after) {
       let all: IDBRequest<TrackedEvent[]> | undefined;
@@ -175,6 +187,31 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
       isOurs &&= isFree(claims.get(key));
       if (isOurs) claims.set(key, untilMs);
       return isOurs;
+    },
+    async compact(keepFrom, limit, isNeeded) {
+      let missed = 0;
+      await ask('stepwise', (journal) => {
+        const counting = journal.count();
+        counting.onsuccess = () => {
+          let beyond = counting.result - limit;
+          const walk = journal.openCursor();
+          walk.onsuccess = () => {
+            const cursor = walk.result;
+            if (!cursor) return;
+            const { time, name }: TrackedEvent = cursor.value;
+            if (time >= keepFrom && beyond <= 0) return;
+            const isOver = time < keepFrom && !isNeeded(name);
+            if (isOver || beyond > 0) {
+              cursor.delete();
+              beyond--;
+              if (!isOver) missed++;
+            }
+            cursor.continue();
+          };
+        };
+        return undefined;
+      });
+      return missed;
     },
     async dump() {
       let stored: (() => Dump) | undefined;
