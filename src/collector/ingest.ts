@@ -1,6 +1,6 @@
 /**
  * Group commit: what arrives while a group is being written makes up the next one, so that one `fsync` serves many
- * requests, and a lone request waits for nobody.
+ * requests, and a lone request waits for nobody. Erasures take turns with the groups, one at a time.
  */
 import { notNow } from './refusal.js';
 import type { EventStore, StoredEvent } from './storage/store.js';
@@ -14,29 +14,55 @@ export interface Ingest {
    * then and nothing of it is stored.
    */
   add(events: readonly StoredEvent[], bodyBytes: number): Promise<void>;
+  /**
+   * Resolved when everything of a visitor is erased durably, rejected with a 429 refusal while too much waits, or with a
+   * 503 refusal when the database is in trouble.
+   */
+  erase(visitor: string): Promise<void>;
   /** Resolved when nothing waits any more. */
   drained(): Promise<void>;
 }
 
-interface WaitingRequest {
-  events: readonly StoredEvent[];
-  bodyBytes: number;
+interface Waiting {
+  /** What it adds to the bytes that wait. */
+  bytes: number;
   resolve: () => void;
   reject: (reason: unknown) => void;
+}
+
+interface WaitingRequest extends Waiting {
+  events: readonly StoredEvent[];
+}
+
+interface WaitingErasure extends Waiting {
+  visitor: string;
 }
 
 /** Handing values to the database keeps the server from reading; with so many it does so for some tens of ms. */
 const GROUP_MAX_EVENTS = 4000;
 
+/** An erasure keeps the database as busy as a large batch, whatever it erases. */
+const ERASURE_BYTES = 64 * 1024;
+
 /** `maxWaitingBytes` bounds the memory: the bodies, as JSON, of the requests that wait to be written. */
 export function createIngest(store: EventStore, maxWaitingBytes: number, report: (trouble: Error) => void): Ingest {
   const waiting: WaitingRequest[] = [];
+  const erasures: WaitingErasure[] = [];
   let unansweredBytes = 0;
   let writing: Promise<void> | undefined;
 
   function admit(): void {
     if (unansweredBytes > maxWaitingBytes)
       throw notNow(429, `Events of ${unansweredBytes} bytes are waiting to be written already; send again later`);
+  }
+
+  function wait<Work extends Waiting>(queue: Work[], work: Omit<Work, 'resolve' | 'reject'>): Promise<void> {
+    admit();
+    return new Promise((resolve, reject) => {
+      unansweredBytes += work.bytes;
+      queue.push({ ...work, resolve, reject } as Work);
+      writing ??= write();
+    });
   }
 
   function nextGroup(): WaitingRequest[] {
@@ -50,37 +76,44 @@ export function createIngest(store: EventStore, maxWaitingBytes: number, report:
     return waiting.splice(0, requests);
   }
 
-  async function writeGroups(): Promise<void> {
-    while (waiting.length > 0) {
+  /** Does the work of a group and answers it; `trouble` is reported and `told` to the senders when it fails. */
+  async function settle(group: Waiting[], work: () => Promise<void>, trouble: string, told: string): Promise<void> {
+    try {
+      await work();
+      for (const { resolve } of group) resolve();
+    } catch (cause) {
+      report(new Error(trouble, { cause }));
+      for (const { reject } of group) reject(notNow(503, told));
+    }
+    for (const { bytes } of group) unansweredBytes -= bytes;
+  }
+
+  async function write(): Promise<void> {
+    while (waiting.length + erasures.length > 0) {
       const group = nextGroup();
-      try {
-        await store.add(group.flatMap((request) => request.events));
-        for (const request of group) request.resolve();
-      } catch (error) {
-        report(
-          new Error('A group of events could not be stored; its senders were told to send it again', { cause: error }),
-        );
-        const told = notNow(
-          503,
+      if (group.length > 0)
+        await settle(
+          group,
+          () => store.add(group.flatMap(({ events }) => events)),
+          'A group of events could not be stored; its senders were told to send it again',
           'The database does not take events now; none of this batch is stored, send it again later',
         );
-        for (const request of group) request.reject(told);
-      }
-      for (const request of group) unansweredBytes -= request.bodyBytes;
+      const erasure = erasures.shift();
+      if (erasure)
+        await settle(
+          [erasure],
+          () => store.erase(erasure.visitor),
+          'A visitor could not be erased; their browser was told to ask again',
+          'The database cannot erase now; ask again later',
+        );
     }
     writing = undefined;
   }
 
   return {
     admit,
-    add(events, bodyBytes) {
-      admit();
-      return new Promise((resolve, reject) => {
-        unansweredBytes += bodyBytes;
-        waiting.push({ events, bodyBytes, resolve, reject });
-        writing ??= writeGroups();
-      });
-    },
+    add: (events, bytes) => wait(waiting, { events, bytes }),
+    erase: (visitor) => wait(erasures, { visitor, bytes: ERASURE_BYTES }),
     drained: async () => writing,
   };
 }

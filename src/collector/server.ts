@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { BATCH_PATH, type BatchRefusal } from '../wire/batch.js';
 import { tooLarge } from './body.js';
+import { takeErasures } from './erasure.js';
 import { createIngest } from './ingest.js';
 import { takeBatches } from './intake.js';
 import { originProblem } from './origins.js';
@@ -92,6 +93,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const server = fastify({ bodyLimit: limits.maxBodyBytes, requestTimeout: REQUEST_TIMEOUT_MS });
   answerErrors(server, limits, report);
   takeBatches(server, { origins, limits, ingest, now });
+  takeErasures(server, { origins, ingest });
   showEvents(server, { store, publicPage, report });
 
   let closing: Promise<void> | undefined;

@@ -1,51 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { rollup } from 'rollup';
-import ts from 'typescript';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { collectCommand, openDuckDbStore } from '../../src/collector/index.js';
+import { visitorOf } from '../../src/wire/visitor.js';
 import { NOW, pageView, SHOP, sendEvents, storedEvents, temporaryFolder } from './collector.support.js';
+import { buildCommand, type CollectorProcess } from './collector-process.support.js';
 
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Inside the project, so that the command finds its packages. */
-const folder = join(PROJECT, 'node_modules/.cache', `vitrine-collector-test-${process.pid}`);
-const script = join(folder, 'bin/vitrine.js');
-
-/** Puts the command together as the build does, but for the type checks. */
-beforeAll(async () => {
-  const bundle = await rollup({
-    input: join(PROJECT, 'src/collector/index.ts'),
-    external: (name) => !name.startsWith('.') && !name.startsWith('/'),
-    plugins: [
-      {
-        name: 'typescript-without-checks',
-        resolveId: (name, importer) =>
-          importer && name.startsWith('.') ? resolve(dirname(importer), name.replace(/\.js$/, '.ts')) : null,
-        transform: (code) =>
-          ts.transpileModule(code, {
-            compilerOptions: {
-              module: ts.ModuleKind.ESNext,
-              target: ts.ScriptTarget.ES2022,
-              verbatimModuleSyntax: true,
-            },
-          }).outputText,
-      },
-    ],
-  });
-  await bundle.write({ file: join(folder, 'dist/collector.js') });
-  await cp(join(PROJECT, 'package.json'), join(folder, 'package.json'));
-  await cp(join(PROJECT, 'bin'), join(folder, 'bin'), { recursive: true });
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const command = await buildCommand();
+afterAll(command.remove);
 
 /** Runs the command to its end. */
-async function run(args: string[], file = script) {
+async function run(args: string[], file = command.script) {
   const child = spawn(process.execPath, [file, ...args]);
   const outputs = Promise.all([text(child.stdout), text(child.stderr)]);
   const [status] = await once(child, 'close');
@@ -53,16 +21,10 @@ async function run(args: string[], file = script) {
   return { status, stdout, stderr };
 }
 
-/** A collector in a process of its own, killed at the latest after the test. */
-async function startProcess(dataPath: string): Promise<{ address: string; child: ChildProcess }> {
-  const args = [script, 'collect', '--port', '0', '--origin', SHOP, '--data', dataPath];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  for await (const line of createInterface({ input: child.stdout })) {
-    const address = /http:\/\/\S+/.exec(line)?.[0];
-    if (address) return { address, child };
-  }
-  throw new Error('The collector ended without listening');
+async function startProcess(dataPath: string): Promise<CollectorProcess> {
+  const collector = await command.start(dataPath);
+  onTestFinished(() => void collector.child.kill('SIGKILL'));
+  return collector;
 }
 
 describe('vitrine collect', () => {
@@ -103,6 +65,44 @@ describe('vitrine collect', () => {
     expect(new Set(stored).size).toBe(stored.length);
     expect([...acknowledged].filter((id) => !stored.includes(id))).toEqual([]);
     expect(stored.filter((id) => id !== 'after' && !sent.has(id))).toEqual([]);
+  });
+
+  it('has nothing of a visitor whose erasure it has answered, killed at that moment, again and again', async () => {
+    const dataPath = join(await temporaryFolder(), 'events.duckdb');
+    const secrets = Array.from({ length: 12 }, (_, index) => `secret-of-visitor-number-${index}`);
+    const visitors = await Promise.all(secrets.map(visitorOf));
+    const eventsOf = (visitor: string) =>
+      Array.from({ length: 30 }, (_, index) => pageView(`${visitor}-${index}`, { visitor }));
+    const erased = new Set<string>();
+
+    for (let round = 0; round < 3; round++) {
+      const collector = await startProcess(dataPath);
+      // What has been erased comes late, too.
+      await Promise.all(
+        [...visitors.map(eventsOf), [pageView(`other-${round}`)]].map((events) => sendEvents(collector, events)),
+      );
+      const enough = erased.size + 2;
+      const erasures = visitors.map(async (visitor, index) => {
+        const { status } = await fetch(`${collector.address}/v1/visitors/${visitor}`, {
+          method: 'DELETE',
+          headers: { authorization: `Bearer ${secrets[index]}` },
+        });
+        expect(status).toBe(204);
+        erased.add(visitor);
+        if (erased.size >= enough) collector.child.kill('SIGKILL');
+      });
+      await Promise.allSettled(erasures);
+    }
+
+    const store = await openDuckDbStore(dataPath);
+    const stored = (await store.latest(1e6)).map(({ id, visitor = '' }) => ({ id, visitor }));
+    await store.close();
+    expect(erased.size).toBeGreaterThanOrEqual(2);
+    expect(stored.filter(({ visitor }) => erased.has(visitor))).toEqual([]);
+    // Of an erasure that was not answered, all or nothing has happened.
+    for (const visitor of visitors)
+      expect([0, 30]).toContain(stored.filter((event) => event.visitor === visitor).length);
+    expect(stored.filter(({ id }) => id.startsWith('other-'))).toHaveLength(3);
   });
 
   it('answers what is under way before it stops on SIGTERM', async () => {
@@ -152,7 +152,7 @@ describe('vitrine collect', () => {
 
   it('says what to install when the packages of the collector are missing', async () => {
     const elsewhere = await temporaryFolder();
-    await cp(folder, elsewhere, { recursive: true });
+    await cp(command.folder, elsewhere, { recursive: true });
     const { status, stderr } = await run(['collect', '--origin', SHOP], join(elsewhere, 'bin/vitrine.js'));
     expect(stderr).toContain('npm install fastify @duckdb/node-api');
     expect(status).toBe(1);

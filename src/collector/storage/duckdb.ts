@@ -16,13 +16,26 @@ const SCHEMA = `
     params JSON NOT NULL,
     received BIGINT NOT NULL,
     future BOOLEAN NOT NULL
-  )`;
+  );
+  CREATE TABLE IF NOT EXISTS erased_visitors (visitor VARCHAR PRIMARY KEY)`;
 
 /** Each column arrives as one list: a statement for each event would be a hundred times slower. */
 const INSERT = `
   INSERT INTO events (id, site, visitor, "user", time, name, params, received, future)
-  SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7), unnest($8), unnest($9)
+  SELECT * FROM (
+    SELECT unnest($1), unnest($2), unnest($3) AS visitor, unnest($4), unnest($5), unnest($6), unnest($7), unnest($8), unnest($9)
+  ) WHERE visitor IS NULL OR visitor NOT IN (FROM erased_visitors)
   ON CONFLICT DO NOTHING`;
+
+/**
+ * As a table with a key keeps its deleted rows in the file for good, they are emptied first. Left are the event's id and
+ * the visitor's, both random.
+ */
+const ERASE = [
+  'INSERT INTO erased_visitors VALUES ($1) ON CONFLICT DO NOTHING',
+  `UPDATE events SET site = NULL, "user" = NULL, time = 0, name = '', params = '{}', received = 0 WHERE visitor = $1`,
+  'DELETE FROM events WHERE visitor = $1',
+];
 
 const LATEST = `
   SELECT id, site, visitor, "user", time, name, params, received, future
@@ -121,6 +134,16 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
           insert.bindList(index + 1, listValue(firsts.map(of)), LIST(type));
         });
         await insert.run();
+      });
+    },
+
+    erase(visitor) {
+      return inTurn(async ({ connection }) => {
+        await connection.run('BEGIN');
+        for (const statement of ERASE) await connection.run(statement, [visitor]);
+        await connection.run('COMMIT');
+        // The log still has the events as they were stored, and a checkpoint ends it.
+        await connection.run('CHECKPOINT');
       });
     },
 

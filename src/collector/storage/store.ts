@@ -15,9 +15,15 @@ export interface StoredEvent extends TrackedEvent {
 export interface EventStore {
   /**
    * Stores the events that are not stored yet, all or none. Resolved when they would survive a crash of the process
-   * and of the machine. Of events with the same id the first one counts, within a call and across calls.
+   * and of the machine. Of events with the same id the first one counts, within a call and across calls. Those of an
+   * erased visitor are passed over.
    */
   add(events: readonly StoredEvent[]): Promise<void>;
+  /**
+   * Erases all events of a visitor, and remembers the visitor: what comes of them from now on is not stored. Resolved
+   * when that would survive a crash. A call is wholly before or wholly after each call of `add`.
+   */
+  erase(visitor: string): Promise<void>;
   /** The `limit` events that arrived last: the last arrival first, and of one arrival the latest time. */
   latest(limit: number): Promise<StoredEvent[]>;
   /** How many events are stored. Rejected when the database does not answer. */

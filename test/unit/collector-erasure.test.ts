@@ -1,0 +1,247 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Collector, type EventStore, openDuckDbStore, type StoredEvent } from '../../src/collector/index.js';
+import { visitorOf } from '../../src/wire/visitor.js';
+import { NOW, pageView, SHOP, sendEvents, startCollector, storedEvents, temporaryFolder } from './collector.support.js';
+
+const SECRET = 'q2Zk0_r8-sVdT1mYb7NcXw';
+const VISITOR = await visitorOf(SECRET);
+
+function erase(
+  { address }: Pick<Collector, 'address'>,
+  visitor: string,
+  headers: Record<string, string> = { authorization: `Bearer ${SECRET}` },
+): Promise<Response> {
+  return fetch(`${address}/v1/visitors/${visitor}`, { method: 'DELETE', headers });
+}
+
+async function openStore(path: string, settings: Record<string, string> = {}): Promise<EventStore> {
+  const store = await openDuckDbStore(path, settings);
+  onTestFinished(() => store.close());
+  return store;
+}
+
+const stored = (id: string, more: Partial<StoredEvent> = {}): StoredEvent => ({
+  ...pageView(id),
+  received: NOW,
+  future: false,
+  ...more,
+});
+
+const idsIn = async (store: EventStore) => (await store.latest(1000)).map(({ id }) => id).sort();
+
+describe('a visitor', () => {
+  it('has the hash of the secret for an id', async () => {
+    expect(await visitorOf('correct-horse-battery-staple')).toBe('h8vr_uvAX3xUrJM2xLS77I');
+    const ids = await Promise.all(Array.from({ length: 200 }, (_, index) => visitorOf(`secret-${index}`)));
+    for (const id of ids) expect(id).toMatch(/^[\w-]{22}$/);
+    expect(new Set(ids).size).toBe(200);
+  });
+
+  it('is erased with all events by who holds the secret, again and again', async () => {
+    const collector = await startCollector();
+    await sendEvents(collector, [
+      pageView('a', { visitor: VISITOR }),
+      pageView('b', { visitor: VISITOR, user: 'customer-7' }),
+      pageView('other'),
+      { ...pageView('nobody'), visitor: undefined },
+    ] as Parameters<typeof sendEvents>[1]);
+    for (let times = 0; times < 3; times++) {
+      const answer = await erase(collector, VISITOR);
+      expect([answer.status, await answer.text()]).toEqual([204, '']);
+      expect((await storedEvents(collector)).map(({ id }) => id).sort()).toEqual(['nobody', 'other']);
+    }
+  });
+
+  it('that never came is erased, too', async () => {
+    expect((await erase(await startCollector(), VISITOR)).status).toBe(204);
+  });
+
+  it('comes no more: a late batch is acknowledged and not stored, also by the next collector', async () => {
+    const dataPath = join(await temporaryFolder(), 'events.duckdb');
+    const first = await startCollector({ dataPath });
+    await sendEvents(first, [pageView('a', { visitor: VISITOR })]);
+    await erase(first, VISITOR);
+    const late = [pageView('a', { visitor: VISITOR }), pageView('b', { visitor: VISITOR }), pageView('other')];
+    expect(await sendEvents(first, late)).toEqual({ accepted: 3, rejected: [] });
+    await first.close();
+    const second = await startCollector({ dataPath });
+    expect(await sendEvents(second, late)).toEqual({ accepted: 3, rejected: [] });
+    expect((await storedEvents(second)).map(({ id }) => id)).toEqual(['other']);
+  });
+
+  it('is not erased without the secret', async () => {
+    const collector = await startCollector();
+    await sendEvents(collector, [pageView('a', { visitor: VISITOR }), pageView('b')]);
+    const short = 'short';
+    const cases: [string, string | undefined, string][] = [
+      [VISITOR, undefined, '"authorization" must be "Bearer" and the secret'],
+      [VISITOR, '', '"authorization" must be'],
+      [VISITOR, `Basic ${SECRET}`, '"authorization" must be'],
+      [VISITOR, 'Bearer ', '"authorization" must be'],
+      [VISITOR, `Bearer ${SECRET} more`, '"authorization" must be'],
+      [VISITOR, `Bearer ${SECRET}x`, 'is not the one of this visitor'],
+      [VISITOR, `Bearer ${VISITOR}`, 'is not the one of this visitor'],
+      [`${VISITOR}x`, `Bearer ${SECRET}`, 'is not the one of this visitor'],
+      ['v-1', `Bearer ${SECRET}`, 'is not the one of this visitor'],
+      [await visitorOf(short), `Bearer ${short}`, 'is not the one of this visitor'],
+    ];
+    for (const [visitor, authorization, sentence] of cases) {
+      const answer = await erase(collector, visitor, authorization === undefined ? {} : { authorization });
+      expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+      expect(await answer.json()).toEqual({ error: expect.stringContaining(sentence) });
+    }
+    expect(await storedEvents(collector)).toHaveLength(2);
+  });
+});
+
+describe('a page', () => {
+  it('of an allowed origin may ask, after a preflight; a foreign one may not', async () => {
+    const collector = await startCollector();
+    await sendEvents(collector, [pageView('a', { visitor: VISITOR })]);
+    const preflight = (origin: string) =>
+      fetch(`${collector.address}/v1/visitors/${VISITOR}`, {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': 'DELETE',
+          'access-control-request-headers': 'authorization',
+        },
+      });
+    const allowed = await preflight(SHOP);
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers.get('access-control-allow-origin')).toBe(SHOP);
+    expect(allowed.headers.get('access-control-allow-methods')).toBe('DELETE');
+    expect(allowed.headers.get('access-control-allow-headers')).toBe('authorization');
+
+    const foreign = 'https://evil.example';
+    expect((await preflight(foreign)).status).toBe(403);
+    const authorization = `Bearer ${SECRET}`;
+    const turnedAway = await erase(collector, VISITOR, { authorization, origin: foreign });
+    expect([turnedAway.status, turnedAway.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+    expect(await storedEvents(collector)).toHaveLength(1);
+
+    const refused = await erase(collector, VISITOR, { origin: SHOP });
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, SHOP]);
+    const erased = await erase(collector, VISITOR, { authorization, origin: SHOP });
+    expect([erased.status, erased.headers.get('access-control-allow-origin')]).toEqual([204, SHOP]);
+    expect(await storedEvents(collector)).toEqual([]);
+  });
+});
+
+describe('a collector in trouble', () => {
+  it('answers 503 when the database fails, and 429 when too much waits', async () => {
+    const store = await openStore(join(await temporaryFolder(), 'events.duckdb'));
+    let finish = () => {};
+    let work: () => Promise<void> = () => Promise.reject(new Error('disk on fire'));
+    const troubles: Error[] = [];
+    const collector = await startCollector({
+      store: { ...store, erase: () => work(), close: async () => {} },
+      limits: { maxWaitingBytes: 50_000 },
+      onError: (trouble) => troubles.push(trouble),
+    });
+    const failed = await erase(collector, VISITOR, { authorization: `Bearer ${SECRET}`, origin: SHOP });
+    expect([failed.status, failed.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await failed.json()).toEqual({ error: expect.stringContaining('ask again later') });
+    expect(troubles.map(({ message }) => message)).toEqual([expect.stringContaining('could not be erased')]);
+
+    const begun = new Promise<void>((begin) => {
+      work = () => {
+        begin();
+        return new Promise((resolve) => {
+          finish = resolve;
+        });
+      };
+    });
+    const first = erase(collector, VISITOR);
+    await begun;
+    work = async () => {};
+    const refused = await erase(collector, VISITOR);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5']);
+    finish();
+    expect((await first).status).toBe(204);
+    expect((await erase(collector, VISITOR)).status).toBe(204);
+  });
+});
+
+describe('the DuckDB file', () => {
+  it('takes a call of add before or after an erasure, and never halves of it', async () => {
+    const store = await openStore(join(await temporaryFolder(), 'events.duckdb'));
+    const ofVisitor = (round: number) =>
+      Array.from({ length: 50 }, (_, index) => stored(`v-${round}-${index}`, { visitor: `gone-${round}` }));
+    const ofOthers = (round: number) => Array.from({ length: 5 }, (_, index) => stored(`o-${round}-${index}`));
+    await Promise.all(
+      Array.from({ length: 10 }, async (_, round) => {
+        await Promise.all([
+          store.add([...ofVisitor(round).slice(0, 25), ...ofOthers(round)]),
+          store.erase(`gone-${round}`),
+          store.add(ofVisitor(round)),
+        ]);
+      }),
+    );
+    expect((await idsIn(store)).filter((id) => !id.startsWith('o-'))).toEqual([]);
+    expect(await store.count()).toBe(50);
+  });
+
+  it('takes an id again once it was erased', async () => {
+    const store = await openStore(join(await temporaryFolder(), 'events.duckdb'));
+    await store.add([stored('a', { visitor: 'gone', name: 'first' }), stored('b')]);
+    await store.erase('gone');
+    await store.add([stored('a', { name: 'second' }), stored('b', { name: 'second' })]);
+    await store.add([stored('a', { visitor: 'gone', name: 'third' })]);
+    expect((await store.latest(9)).map(({ id, name }) => [id, name]).sort()).toEqual([
+      ['a', 'second'],
+      ['b', 'page_view'],
+    ]);
+  });
+
+  it('loses what the events held, once later events have used the space again', async () => {
+    const path = join(await temporaryFolder(), 'events.duckdb');
+    // Compression would hide the text from the search, not from who looks for it.
+    const store = await openStore(path, { force_compression: 'uncompressed' });
+    const checkpoint = () => store.erase('nobody');
+    const marks = Array.from({ length: 300 }, randomText);
+    const filling = (name: string) =>
+      Array.from({ length: 3000 }, (_, index) => stored(`${name}-${index}`, { params: { text: randomText() } }));
+    const left = async () => {
+      const texts = await Promise.all([path, `${path}.wal`].map((file) => readFile(file, 'latin1').catch(() => '')));
+      return marks.filter((mark) => texts.some((text) => text.includes(mark))).length;
+    };
+    await store.add(filling('before'));
+    await store.add(
+      marks.map((mark, index) => stored(`mark-${index}`, { visitor: 'gone', user: mark, params: { text: mark } })),
+    );
+    await checkpoint();
+    expect(await left()).toBe(marks.length);
+    await store.erase('gone');
+    for (let round = 0; round < 3; round++) {
+      await store.add(filling(`after-${round}`));
+      await checkpoint();
+    }
+    expect(await left()).toBe(0);
+    expect(await store.count()).toBe(12_000);
+  });
+
+  it('of an earlier version learns to remember who was erased', async () => {
+    const path = join(await temporaryFolder(), 'events.duckdb');
+    const { DuckDBInstance } = await import('@duckdb/node-api');
+    const earlier = await DuckDBInstance.create(path);
+    const connection = await earlier.connect();
+    await connection.run(`
+      CREATE TABLE events (id VARCHAR PRIMARY KEY, site VARCHAR, visitor VARCHAR, "user" VARCHAR, time BIGINT NOT NULL,
+        name VARCHAR NOT NULL, params JSON NOT NULL, received BIGINT NOT NULL, future BOOLEAN NOT NULL)`);
+    await connection.run(`INSERT INTO events VALUES ('a', NULL, 'gone', NULL, 1, 'search', '{}', 1, false)`);
+    connection.closeSync();
+    earlier.closeSync();
+    const store = await openStore(path);
+    await store.erase('gone');
+    await store.add([stored('a', { visitor: 'gone' }), stored('b')]);
+    expect(await idsIn(store)).toEqual(['b']);
+  });
+});
+
+function randomText(): string {
+  return randomBytes(30).toString('base64url');
+}
