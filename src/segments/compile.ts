@@ -7,15 +7,7 @@ import type { Condition, Definitions, Measure, Params, Scalar, Season, SegmentDe
 import { parseDuration } from './duration.js';
 import { isRecord, own } from './event.js';
 import { type Kept, type Moment, SESSION_START } from './fold.js';
-import {
-  type Combination,
-  decide,
-  isMeasure,
-  type Known,
-  knowNothing,
-  type Node,
-  type Threshold,
-} from './judge.js';
+import { type Combination, decide, isMeasure, type Known, knowNothing, type Node, type Threshold } from './judge.js';
 
 import { compileMeasure, isTimed, type MeasureContext, type NumberedMeasure } from './measure.js';
 import { type Calendar, calendarOf } from './season.js';

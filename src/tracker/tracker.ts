@@ -5,12 +5,14 @@
  */
 import type { Item } from '../segments/event.js';
 import type { Explanation } from '../segments/explain.js';
+import { announce } from './announce.js';
 import { createAttention } from './capture/attention.js';
 import { captureExit } from './capture/exit.js';
 import { capturePages } from './capture/pages.js';
-import { startMarkup } from './capture/start.js';
+import { startDataLayer, startMarkup } from './capture/start.js';
+import { followConsent } from './consent.js';
 import { startSender } from './delivery/start.js';
-import { createEnvironment } from './environment.js';
+import { createEnvironment, type Stop } from './environment.js';
 import type { Evaluation } from './evaluation.js';
 import { createMemberships } from './memberships.js';
 import { type ConsentState, type Tracker, type TrackerOptions, withDefaults } from './options.js';
@@ -30,15 +32,16 @@ import { createStorage } from './storage/storage.js';
  */
 export function createTracker(options: TrackerOptions = {}): Tracker {
   const settings = withDefaults(options);
-  const { endpoint, site, debug } = settings;
+  const { endpoint, site, debug, dataLayer: layer } = settings;
   const report = createReport(settings.onError, debug);
   const environment = createEnvironment(globalThis as unknown as Window & typeof globalThis, report);
   const { window, document, listen } = environment;
-  const { tell, adopt, ...memberships } = createMemberships(report, explain);
+  const { tell, adopt, onChange, ...memberships } = createMemberships(report, explain);
   const recorder = createRecorder(environment, report, settings, () => capture?.refresh());
   let consent: ConsentState | undefined;
   let stores: ReturnType<typeof startStores> | undefined;
   let capture: ReturnType<typeof startCapture> | undefined;
+  let stopLayer: Stop | undefined;
   let becomeReady: () => void;
   const ready = new Promise<void>((resolve) => {
     becomeReady = resolve;
@@ -150,6 +153,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     };
   }
 
+  const track = (name: string, params?: Record<string, unknown>) => capture?.emit(name, params);
+
   function become(next: ConsentState): void {
     // On a server there is nothing to record.
     if (next === consent || !document) return;
@@ -164,18 +169,25 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       // Whoever refuses leaves nothing behind, of earlier visits either.
       clearMirror(environment);
       deleteDatabase();
-    } else capture ??= startCapture();
+    } else {
+      capture ??= startCapture();
+      // Once it is started it stays, as somebody who has refused may yet agree.
+      if (layer || onConsent) stopLayer ??= startDataLayer({ environment, report, emit: track, layer, onConsent });
+    }
     // Said so that what is neither, by a slip of the pen, is no consent.
     if (next !== 'granted' && next !== 'measurement') return;
     capture?.load();
     stores = startStores();
   }
 
-  become(settings.consent);
+  const answers = followConsent(environment, report, settings, become);
+  const onConsent = settings.consent === 'google' ? answers.hear : undefined;
+  if (settings.dataLayerEvents) onChange((change) => announce(window, layer || 'dataLayer', change));
+  become(answers.initial);
 
   return {
     ...memberships,
-    track: (name: string, params?: Record<string, unknown>) => capture?.emit(name, params),
+    track,
     identify: (userId, traits = {}) => capture?.emit('identify', { ...(userId && { user_id: userId }), traits }),
     get segments() {
       return memberships.snapshot().segments;
@@ -193,14 +205,14 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       get state() {
         return consent ?? 'denied';
       },
-      set({ measurement, personalization }) {
-        become(measurement ? (personalization ? 'granted' : 'measurement') : 'denied');
-      },
+      set: answers.set,
     },
     reset: recorder.reset,
     destroy() {
       // What is still being loaded must not start any more.
       consent = 'denied';
+      answers.stop();
+      stopLayer?.();
       capture?.stop();
       stores?.save();
       stores?.stop();
