@@ -28,6 +28,8 @@ const CHUNKS = [
   'src/tracker/catalogue.ts',
   'src/segments/words/words.ts',
   'src/tracker/capture/markup.ts',
+  'src/tracker/capture/data-layer.ts',
+  'src/tracker/tcf.ts',
   'src/tracker/delivery/sender.ts',
 ];
 const isChunk = (id, importer) =>

@@ -80,6 +80,8 @@ const CHUNKS = {
   'evaluation.js': 'with consent to personalization: the engine, the language, the built-in segments',
   'sender.js': 'with an endpoint',
   'markup.js': 'on pages with `data-vitrine-event`',
+  'data-layer.js': 'with `dataLayer`, or consent from Google’s consent mode',
+  'tcf.js': 'with consent from a TCF platform',
   'own.js': 'with segments of your own: what checks them',
   'rights.js': 'when `claim`, `exportData` or `forget` is called',
   'catalogue.js': 'with rows of the catalogue',

@@ -7,6 +7,7 @@ export type { Judgement } from '../segments/judge.js';
 export type { DescribedLine } from '../segments/words/words.js';
 export type {
   ConsentChoice,
+  ConsentSource,
   ConsentState,
   MembershipChange,
   OwnSegments,

@@ -1,10 +1,12 @@
 /** Telling: who is to hear of which membership, and when. Knows nothing of how memberships come about. */
 import type { Change } from '../segments/engine.js';
 import type { Report } from './environment.js';
-import type { MembershipChange, Tracker, TrackerSnapshot } from './options.js';
+import type { MembershipChange, Tracker, TrackerSnapshot, Unsubscribe } from './options.js';
 
 /** See {@link createMemberships}. */
 export interface Memberships extends Pick<Tracker, 'onEnter' | 'onLeave' | 'whileIn' | 'subscribe' | 'snapshot'> {
+  /** Calls back on every change, of whichever segment. */
+  onChange(callback: (change: MembershipChange) => void): Unsubscribe;
   /** Takes over what has changed, and tells everybody concerned. */
   tell(changes: readonly Change[], late: boolean): void;
   /** Takes over memberships without telling `onEnter` and `onLeave`: nothing has happened, it was only not known. */
@@ -37,7 +39,7 @@ export function createMemberships(report: Report, why: (segment: string) => Memb
     };
   }
 
-  const onChange =
+  const onChangeTo =
     (wanted: boolean): Tracker['onEnter'] =>
     (segment, callback) =>
       add(listeners, (change) => {
@@ -50,8 +52,9 @@ export function createMemberships(report: Report, why: (segment: string) => Memb
   }
 
   return {
-    onEnter: onChange(true),
-    onLeave: onChange(false),
+    onEnter: onChangeTo(true),
+    onLeave: onChangeTo(false),
+    onChange: (callback) => add(listeners, callback),
     whileIn(segment, callback) {
       let inside = false;
       let stop: (() => void) | undefined;

@@ -20,6 +20,13 @@ export interface ConsentChoice {
 export type ConsentState = 'pending' | 'denied' | 'measurement' | 'granted';
 
 /**
+ * Who tells what the visitor has agreed to; until they do, it is `pending`.
+ * - `google`: Google's consent mode, in the data layer.
+ * - `tcf`: a platform of the IAB's Transparency and Consent Framework.
+ */
+export type ConsentSource = 'google' | 'tcf';
+
+/**
  * A file of segments or a list of them. A text, or an object without `when`, is the row of the catalogue with that id:
  * `['vip', { id: 'hero', params: { orders: 3 } }]`.
  */
@@ -42,8 +49,14 @@ export interface TrackerOptions {
   references?: Record<string, unknown>;
   /** Values for the parameters that segments name. */
   params?: Record<string, string | number | boolean>;
-  /** Default `'pending'`. */
-  consent?: ConsentState;
+  /** What the visitor has agreed to, or who tells it. Default `'pending'`. */
+  consent?: ConsentState | ConsentSource;
+  /** Whether a browser's Global Privacy Control refuses personalization, unless `consent.set` allows it. Default true. */
+  respectGpc?: boolean;
+  /** The name of a data layer whose e-commerce events are recorded: `'dataLayer'` in most shops. Default: none. */
+  dataLayer?: string;
+  /** Pushes `segment_enter` and `segment_leave` into the data layer, on each change. Default false. */
+  dataLayerEvents?: boolean;
   /** Parameters added to every event, such as `{ page_type: 'product' }`. An event's own win. */
   eventParams?: Record<string, unknown>;
   /** Ids of the lists that are recommendations: a `select_item` out of one of them is marked `recommended`. */
@@ -64,7 +77,10 @@ const DEFAULTS = {
   segmentsUrl: '',
   references: {},
   params: {},
-  consent: 'pending' as ConsentState,
+  consent: 'pending' as ConsentState | ConsentSource,
+  respectGpc: true,
+  dataLayer: '',
+  dataLayerEvents: false,
   eventParams: {},
   recommendationLists: [] as string[],
   idleTimeoutMs: 30_000,

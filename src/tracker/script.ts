@@ -20,7 +20,7 @@ declare global {
 function install(): void {
   const stub = window.vitrine;
   if (stub?.loaded) return;
-  const { endpoint, site, consent, debug, segmentsUrl } = {
+  const { endpoint, site, consent, debug, segmentsUrl, dataLayer } = {
     ...(document.currentScript as HTMLScriptElement | null)?.dataset,
   };
   const waiting: Call[] = [];
@@ -28,7 +28,14 @@ function install(): void {
 
   function start(options?: TrackerOptions): void {
     if (tracker) throw new Error('"init" must be called before the script has loaded');
-    const attributes = { endpoint, site, consent, segmentsUrl, debug: debug !== undefined } as TrackerOptions;
+    const attributes = {
+      endpoint,
+      site,
+      consent,
+      segmentsUrl,
+      dataLayer: dataLayer === '' ? 'dataLayer' : dataLayer,
+      debug: debug !== undefined,
+    } as TrackerOptions;
     tracker = createTracker({ ...attributes, ...options });
     Object.defineProperties(vitrine, Object.getOwnPropertyDescriptors(tracker));
     for (const call of waiting.splice(0)) vitrine(...call);
@@ -57,7 +64,10 @@ function install(): void {
   for (const call of calls) if (call[0] === 'init') vitrine(...call);
   for (const call of calls) if (call[0] !== 'init') vitrine(...call);
   const startAtLast = () => tracker ?? start();
-  if ((endpoint ?? consent ?? site ?? debug ?? segmentsUrl) !== undefined || document.readyState === 'complete')
+  if (
+    (endpoint ?? consent ?? site ?? debug ?? segmentsUrl ?? dataLayer) !== undefined ||
+    document.readyState === 'complete'
+  )
     startAtLast();
   else window.addEventListener('load', startAtLast);
 }

@@ -5,11 +5,13 @@
  */
 import type { Item } from '../segments/event.js';
 import type { Explanation } from '../segments/explain.js';
+import { announce } from './announce.js';
 import { createAttention } from './capture/attention.js';
 import { captureExit } from './capture/exit.js';
 import { capturePages } from './capture/pages.js';
-import { startMarkup } from './capture/start.js';
-import { createEnvironment } from './environment.js';
+import { startDataLayer, startMarkup } from './capture/start.js';
+import { followConsent } from './consent.js';
+import { createEnvironment, type Stop } from './environment.js';
 import { createMemberships } from './memberships.js';
 import { type ConsentState, type Tracker, type TrackerOptions, type Unsubscribe, withDefaults } from './options.js';
 import { createRecorder } from './recorder.js';
@@ -30,11 +32,11 @@ import { tellTabs } from './tabs.js';
  */
 export function createTracker(options: TrackerOptions = {}): Tracker {
   const settings = withDefaults(options);
-  const { endpoint, debug } = settings;
+  const { endpoint, debug, dataLayer: layer } = settings;
   const report = createReport(settings.onError, debug);
   const environment = createEnvironment(globalThis as unknown as Window & typeof globalThis, report);
   const { window, document, listen } = environment;
-  const { tell, adopt, ...memberships } = createMemberships(report, explain);
+  const { tell, adopt, onChange, ...memberships } = createMemberships(report, explain);
   const recorder = createRecorder(
     environment,
     report,
@@ -46,6 +48,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   let recording: Recording | undefined;
   let stopMirror: Unsubscribe | undefined;
   let capture: ReturnType<typeof startCapture> | undefined;
+  let stopLayer: Stop | undefined;
   let becomeReady: () => void;
   const ready = new Promise<void>((resolve) => {
     becomeReady = resolve;
@@ -135,6 +138,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     };
   }
 
+  const track = (name: string, params?: Record<string, unknown>) => capture?.emit(name, params);
+
   /** @param isTold Another tab has said so, and knows it. */
   function become(next: ConsentState, isTold = false): Promise<void> | undefined {
     // On a server there is nothing to record.
@@ -152,6 +157,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       return deleteDatabase();
     }
     capture ??= startCapture();
+    // Once it is started it stays, as somebody who has refused may yet agree.
+    if (layer || onConsent) stopLayer ??= startDataLayer({ environment, report, emit: track, layer, onConsent });
     // Said so that what is neither, by a slip of the pen, is no consent.
     if (next !== 'granted' && next !== 'measurement') return;
     capture.load();
@@ -170,11 +177,14 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     recording.ready.then(becomeReady);
   }
 
-  become(settings.consent);
+  const answers = followConsent(environment, report, settings, become);
+  const onConsent = settings.consent === 'google' ? answers.hear : undefined;
+  if (settings.dataLayerEvents) onChange((change) => announce(window, layer || 'dataLayer', change));
+  become(answers.initial);
 
   return {
     ...memberships,
-    track: (name: string, params?: Record<string, unknown>) => capture?.emit(name, params),
+    track,
     identify: (userId, traits = {}) => capture?.emit('identify', { ...(userId && { user_id: userId }), traits }),
     get segments() {
       return memberships.snapshot().segments;
@@ -207,14 +217,14 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       get state() {
         return consent ?? 'denied';
       },
-      set({ measurement, personalization }) {
-        become(measurement ? (personalization ? 'granted' : 'measurement') : 'denied');
-      },
+      set: answers.set,
     },
     reset: recorder.reset,
     destroy() {
       // What is still being loaded must not start any more.
       consent = 'denied';
+      answers.stop();
+      stopLayer?.();
       capture?.stop();
       capture = undefined;
       save();

@@ -42,12 +42,18 @@ const RULES: readonly Rule[] = [
     may: /^segments\/(?!catalogue\/|check\/|(check|rows)$)/,
   },
   { says: 'the wire knows segments only', files: /^wire\//, may: /^(wire|segments)\// },
-  ...['capture', 'storage'].map((stage) => ({
-    says: `tracker/${stage} imports itself, the environment and what an event is`,
-    files: new RegExp(`^tracker/${stage}/`),
-    may: new RegExp(`^(tracker/${stage}/|tracker/environment$|segments/event$)`),
+  {
+    says: 'tracker/capture imports itself, the environment with its globals, and what an event is',
+    files: /^tracker\/capture\//,
+    may: /^(tracker\/capture\/|tracker\/(environment|global)$|segments\/event$)/,
     packages: true,
-  })),
+  },
+  {
+    says: 'tracker/storage imports itself, the environment and what an event is',
+    files: /^tracker\/storage\//,
+    may: /^(tracker\/storage\/|tracker\/environment$|segments\/event$)/,
+    packages: true,
+  },
   {
     says: 'tracker/delivery imports itself, the environment, what an event is, and the wire',
     files: /^tracker\/delivery\//,
@@ -177,8 +183,8 @@ describe('a wrong import', () => {
     const text =
       "import type { A } from '../storage/storage.js';\n\nconst late = () => import('../delivery/sender.js');";
     expect(problems('tracker/capture/exit.ts', text)).toEqual([
-      'src/tracker/capture/exit.ts:1 imports tracker/storage/storage, but tracker/capture imports itself, the environment and what an event is',
-      'src/tracker/capture/exit.ts:3 imports tracker/delivery/sender, but tracker/capture imports itself, the environment and what an event is',
+      'src/tracker/capture/exit.ts:1 imports tracker/storage/storage, but tracker/capture imports itself, the environment with its globals, and what an event is',
+      'src/tracker/capture/exit.ts:3 imports tracker/delivery/sender, but tracker/capture imports itself, the environment with its globals, and what an event is',
     ]);
     expect(problems('segments/engine.ts', "export { nanoid } from 'nanoid';")).toEqual([
       'src/segments/engine.ts:1 imports nanoid, but segments import segments only, and neither ready-made ones nor the checker',

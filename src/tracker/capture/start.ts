@@ -1,4 +1,5 @@
 import type { Stop } from '../environment.js';
+import type { DataLayerOptions } from './data-layer.js';
 import type { Markup } from './markup.js';
 import type { CaptureOptions } from './options.js';
 
@@ -71,5 +72,18 @@ export function startMarkup(options: CaptureOptions): Omit<Markup, 'use'> & {
       markup?.stop();
       for (const stop of stops.splice(0)) stop();
     },
+  };
+}
+
+/**
+ * Starts reading the data layer by a reader that is downloaded meanwhile: what is pushed until then is in the layer. It comes
+ * before the visitor has agreed, as nobody could tell later when something was pushed, or that they agree.
+ */
+export function startDataLayer(options: DataLayerOptions): Stop {
+  const started = import('./data-layer.js')
+    .then(({ readDataLayer }) => readDataLayer(options))
+    .catch((error) => options.report('data-layer.js could not be loaded', error));
+  return () => {
+    started.then((stop) => stop?.());
   };
 }
