@@ -18,6 +18,7 @@ export interface Destination {
     latestTime(): Promise<number>;
     readState(key: string): Promise<unknown>;
     writeState(key: string, value: unknown): void;
+    agreeOn<Value>(key: string, value: Value, isAcceptable: (known: Value) => boolean): Promise<Value>;
   };
   /** Without one, nothing is sent. */
   readonly sender?: { wake(event: TrackedEvent): void } | undefined;
@@ -110,11 +111,13 @@ export function createRecorder(
     return latestTime;
   }
 
-  async function makeSpare(): Promise<void> {
+  async function makeSpare(): Promise<NewVisitor> {
     spare ??= await createVisitor(environment);
+    return spare;
   }
 
-  function newVisitor(): string {
+  /** The visitor made beforehand, who is there from now on. */
+  function takeSpare(): string {
     const { visitor, secret } = spare ?? { visitor: environment.createId(), secret: undefined };
     spare = undefined;
     since = environment.now();
@@ -141,7 +144,7 @@ export function createRecorder(
     onRecorded();
   }
 
-  function become({ visitor = newVisitor(), user }: Partial<Identity>): void {
+  function become({ visitor = takeSpare(), user }: Partial<Identity>): void {
     if (!follow({ visitor, user })) return;
     const kept: KeptIdentity = { ...(identity as Identity), since };
     destination?.storage.writeState(IDENTITY_KEY, kept);
@@ -179,22 +182,23 @@ export function createRecorder(
     async connect(to) {
       const { storage, visitorMaxAgeMs } = to;
       destination = to;
+      const { visitor } = await makeSpare();
+      const made: KeptIdentity = { visitor, since: environment.now() };
       const [latest, known, steps, ahead] = await Promise.all([
         storage.latestTime(),
-        storage.readState(IDENTITY_KEY) as Promise<KeptIdentity | undefined>,
+        storage.agreeOn(IDENTITY_KEY, made, (one) => !isNew && one.since > made.since - visitorMaxAgeMs),
         storage.readState(CHECKOUT_KEY),
         storage.readState(CLOCK_KEY),
-        makeSpare(),
       ]);
       if (destination !== to) return;
       // A clock that is right again needs no correction.
       const before = environment.aheadMs;
       if (latest > environment.now()) environment.goAhead(Math.max(before, Number(ahead ?? 0)));
       const furtherMs = environment.aheadMs - before;
-      if (known && !isNew && known.since > environment.now() - visitorMaxAgeMs) {
-        ({ since } = known);
-        follow(known);
-      } else become({});
+      isNew = false;
+      if (known === made) takeSpare();
+      ({ since } = known);
+      follow(known);
       // What earlier pages recorded comes first, even if the clock was set back since.
       latestTime = recordedTime = latest;
       checkout = (steps ?? {}) as Checkout;

@@ -38,8 +38,14 @@ export interface SenderOptions {
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 
+/**
+ * For so long nobody else sends. Longer than most answers take, and no longer than a page may wait whose events a page before has
+ * on its way: what is slower is sent twice and stored once.
+ */
+const LOAN_MS = 5_000;
+
 /** While another tab sends. It goes on with what this one records, unless it dies. */
-const LENT_WAIT_MS = 5_000;
+const LENT_WAIT_MS = 1_000;
 
 const DAY_MS = 86_400_000;
 /** What may wait for a collector that does not answer: a shopper's device is not ours to fill. */
@@ -144,7 +150,7 @@ export function createSender({
     stopTimer = undefined;
     if (running || stopped) return;
     running = true;
-    const lent = await outbox.lend(limit, timeoutMs + LENT_WAIT_MS);
+    const lent = await outbox.lend(limit, LOAN_MS);
     const events = lent?.filter(isUnsent) ?? [];
     // While it was read the visitor may have withdrawn.
     if (stopped) return;

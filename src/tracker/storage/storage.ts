@@ -26,6 +26,11 @@ export interface Storage {
   latestTime(): Promise<number>;
   /** The record last written under `key`, or `undefined`. */
   readState(key: string): Promise<unknown>;
+  /**
+   * The record under `key` if it is acceptable, else `value`, which is kept from then on: the same for all tabs that ask at the
+   * same time.
+   */
+  agreeOn<Value>(key: string, value: Value, isAcceptable: (known: Value) => boolean): Promise<Value>;
   /** Keeps a record: anything that can be cloned. It outlives the page as in {@link Storage.append}. */
   writeState(key: string, value: unknown): void;
   readonly outbox: Outbox;
@@ -171,6 +176,18 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
         use('readwrite', (_journal, _outbox, state) => state.put(value, key)).then(
           (done) => done && heldState.delete(key),
         );
+    },
+    async agreeOn(key, value, isAcceptable) {
+      let agreed = value;
+      await ask('stepwise', (_journal, _outbox, state) => {
+        const known = state.get(key);
+        known.onsuccess = () => {
+          if (known.result && isAcceptable(known.result)) agreed = known.result;
+          else state.put(value, key);
+        };
+        return known;
+      });
+      return agreed;
     },
     async claim(key, untilMs) {
       const isFree = (until: unknown) => !(Number(until) > environment.now());
