@@ -86,6 +86,8 @@ export function createEvaluator(
   let restored = false;
   let stopped = false;
   let stopTimer: Stop | undefined;
+  /** The instant that the timer is set for. */
+  let planned: number | undefined;
   let stopSaving: Stop | undefined;
 
   function settle(now = environment.now()): void {
@@ -95,10 +97,19 @@ export function createEvaluator(
     tell(changes, false);
   }
 
+  function onTime(): void {
+    // It may have come too early, and is set again.
+    planned = undefined;
+    settle();
+  }
+
   function plan(): void {
-    stopTimer?.();
     const next = engine.nextChange();
-    if (next < Infinity) stopTimer = environment.after(next - environment.now(), () => settle());
+    if (next !== planned) {
+      planned = next;
+      stopTimer?.();
+      stopTimer = next < Infinity ? environment.after(next - environment.now(), onTime) : undefined;
+    }
     stopSaving ??= environment.after(SAVE_AFTER_MS, save);
   }
 

@@ -11,7 +11,8 @@ import { createOutbox, type Outbox } from './outbox.js';
 export interface Storage {
   /**
    * Journals an event and, if it is `outgoing`, puts it into the outbox: both or neither. Once the database is open,
-   * as it is after any answer, the event outlives the page when this returns. One whose id is journalled is ignored.
+   * as it is after any answer, the event outlives the page when this returns; in a burst, when the task ends. One whose id is
+   * journalled is ignored.
    */
   append(event: TrackedEvent, outgoing: boolean): void;
   /**
@@ -70,6 +71,20 @@ export interface StorageOptions {
   openTimeoutMs?: number;
 }
 
+/**
+ * So many events of one task have a transaction each, and are safe when `append` returns. What comes beyond is a burst: a
+ * transaction for each would cost the page more than all else, so it is safe at the end of the task, or as soon as there are
+ * enough of them.
+ */
+const ALONE = 16;
+/** See {@link ALONE}. */
+const TOGETHER = 64;
+
+interface Entry {
+  readonly event: TrackedEvent;
+  readonly outgoing: boolean;
+}
+
 /** Nothing is opened or created before the first use: consent must have been given by then. */
 export function createStorage({ environment, report, onJournalled, openTimeoutMs = 3000 }: StorageOptions): Storage {
   /** What the database has not confirmed. An answer of the database and what is held when it comes never overlap. */
@@ -78,6 +93,9 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
   const heldState = new Map<string, unknown>();
   /** What this tab has claimed, until when. */
   const claims = new Map<string, number>();
+  /** Appended in this task and not written yet. */
+  const unwritten: Entry[] = [];
+  let inTask = 0;
   let opening: Promise<IDBDatabase> | undefined;
   let database: IDBDatabase | undefined;
   /** Memory had to take over: a record made of what it says is poorer than the one the database may hold. */
@@ -133,21 +151,43 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
     return Promise.race([use(mode, begin) as Promise<Answer | undefined>, silence]);
   }
 
+  /** Writes events in one transaction. */
+  async function write(entries: readonly Entry[]): Promise<void> {
+    if (!entries.length) return;
+    const done = await use('readwrite', (journal, outbox) => {
+      let last: IDBRequest | undefined;
+      for (const { event, outgoing } of entries) {
+        if (outgoing) outbox.put(event, outboxKey(event));
+        last = journal.add(event);
+      }
+      return last;
+    });
+    if (!done) return;
+    // One of them was there already, and has ended the transaction for all.
+    if (done === true && entries.length > 1) {
+      for (const entry of entries) write([entry]);
+      return;
+    }
+    for (const { event } of entries) {
+      heldJournal.delete(event.id);
+      heldOutbox.delete(event.id);
+    }
+    onJournalled?.();
+  }
+
   return {
     append(event, outgoing) {
       const { id } = event;
       heldJournal.set(id, event);
       if (outgoing) heldOutbox.set(id, event);
-      // The transaction is the event's own: an id that is journalled already ends this one and no other.
-      use('readwrite', (journal, outbox) => {
-        if (outgoing) outbox.put(event, outboxKey(event));
-        return journal.add(event);
-      }).then((done) => {
-        if (!done) return;
-        heldJournal.delete(id);
-        heldOutbox.delete(id);
-        onJournalled?.();
-      });
+      unwritten.push({ event, outgoing });
+      // When the page's own work is done, which may be in the middle of this task as far as the browser is concerned.
+      if (!inTask++)
+        queueMicrotask(() => {
+          inTask = 0;
+          write(unwritten.splice(0));
+        });
+      if (inTask <= ALONE || unwritten.length >= TOGETHER) write(unwritten.splice(0));
     },
     async readSince(after) {
       let all: IDBRequest<TrackedEvent[]> | undefined;
