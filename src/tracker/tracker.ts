@@ -5,7 +5,6 @@
  */
 import type { Item } from '../segments/event.js';
 import type { Explanation } from '../segments/explain.js';
-import { announce } from './announce.js';
 import { createAttention } from './capture/attention.js';
 import { captureExit } from './capture/exit.js';
 import { capturePages } from './capture/pages.js';
@@ -32,7 +31,7 @@ import { createStorage } from './storage/storage.js';
  */
 export function createTracker(options: TrackerOptions = {}): Tracker {
   const settings = withDefaults(options);
-  const { endpoint, site, debug, dataLayer: layer } = settings;
+  const { endpoint, site, debug, dataLayer: layer, dataLayerEvents } = settings;
   const report = createReport(settings.onError, debug);
   const environment = createEnvironment(globalThis as unknown as Window & typeof globalThis, report);
   const { window, document, listen } = environment;
@@ -172,7 +171,11 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     } else {
       capture ??= startCapture();
       // Once it is started it stays, as somebody who has refused may yet agree.
-      if (layer || onConsent) stopLayer ??= startDataLayer({ environment, report, emit: track, layer, onConsent });
+      if (layer || onConsent || dataLayerEvents)
+        stopLayer ??= startDataLayer(
+          { environment, report, emit: track, layer, onConsent },
+          dataLayerEvents && onChange,
+        );
     }
     // Said so that what is neither, by a slip of the pen, is no consent.
     if (next !== 'granted' && next !== 'measurement') return;
@@ -182,7 +185,6 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
 
   const answers = followConsent(environment, report, settings, become);
   const onConsent = settings.consent === 'google' ? answers.hear : undefined;
-  if (settings.dataLayerEvents) onChange((change) => announce(window, layer || 'dataLayer', change));
   become(answers.initial);
 
   return {

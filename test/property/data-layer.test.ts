@@ -36,11 +36,13 @@ function play(steps: readonly Step[], isRead: boolean) {
   const start = () => {
     if (!isRead) return;
     const emit = (_name: string, { method }: Record<string, unknown>) => told.push(Number(method));
-    readers.push(readDataLayer({ environment: createEnvironment(window, report), report, layer: 'dataLayer', emit }));
+    readers.push(
+      readDataLayer({ environment: createEnvironment(window, report), report, layer: 'dataLayer', emit }).stop,
+    );
   };
   for (const one of steps) {
     globals.dataLayer ??= [];
-    const layer = globals.dataLayer;
+    const layer: Layer = globals.dataLayer;
     if (one.do === 'start') start();
     // The one that was started first reads to the end.
     if (one.do === 'stop-last' && readers.length > 1) readers.pop()?.();

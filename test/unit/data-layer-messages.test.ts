@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { amount } from '../../src/tracker/capture/fields.js';
 import { readMessage } from '../../src/tracker/capture/message.js';
+import { tableBelow } from './readme.support.js';
 
 /** What `gtag(…)` pushes. */
 function call(..._values: unknown[]): IArguments {
@@ -314,6 +315,15 @@ describe('Universal Analytics', () => {
     expect(read({ event: 'eec', ecommerce: { currencyCode, ...ecommerce } })).toEqual(events);
     // Many are pushed without an event, for the next page view.
     expect(read({ ecommerce: { currencyCode, ...ecommerce } })).toEqual(events);
+  });
+
+  test('is recorded as the documentation shows it', () => {
+    const rows = tableBelow('docs/data-layer.md', '## What is recorded').slice(1);
+    expect(rows.length).toBeGreaterThan(10);
+    for (const [ecommerce = '', recorded = ''] of rows) {
+      const [, name = '', params = ''] = /^`(.*?)` `(.*)`$/.exec(recorded) ?? [];
+      expect(read({ ecommerce: JSON.parse(ecommerce.slice(1, -1)) })).toEqual([[name, JSON.parse(params)]]);
+    }
   });
 
   test('beside GA4 in the same push is told once, as GA4 says it', () => {

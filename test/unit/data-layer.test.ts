@@ -32,9 +32,9 @@ function start({
 } = {}) {
   const report = (message: string) => void reports.push(message);
   const environment = { ...createEnvironment(window, report), elapsed: () => elapsed };
-  const stop = readDataLayer({ environment, report, layer, emit });
-  stops.push(stop);
-  return stop;
+  const reader = readDataLayer({ environment, report, layer, emit });
+  stops.push(reader.stop);
+  return reader;
 }
 
 const login = (method: string) => ({ event: 'login', method });
@@ -111,14 +111,14 @@ test('a layer that `var` has declared is looked at again when the page has loade
 test('what is no layer is left alone', () => {
   for (const thing of [null, 'text', 7, {}, document.createElement('div'), Object.freeze({ push: 3 })]) {
     Object.assign(window, { dataLayer: thing });
-    start()();
+    start().stop();
   }
   expect(reports).toEqual([]);
 });
 
 test('a frozen layer is read as far as it goes, and left as it is', () => {
   globals.dataLayer = Object.freeze([login('a')]) as unknown as Layer;
-  const stop = start();
+  const { stop } = start();
   expect(() => globals.dataLayer?.push(login('b'))).toThrow(TypeError);
   stop();
   expect(methods()).toEqual(['a']);
@@ -194,7 +194,7 @@ describe('nothing is told twice', () => {
 
   test('when it is stopped and started again; what came between is not lost', () => {
     globals.dataLayer = [login('a')];
-    start()();
+    start().stop();
     globals.dataLayer.push(login('b'));
     start();
     expect(methods()).toEqual(['a', 'b']);
@@ -261,31 +261,52 @@ test('what is done twice is told twice', () => {
   expect(names()).toHaveLength(5);
 });
 
+describe('a change of a segment', () => {
+  const change = { segment: 'browser', enter: true, late: false };
+  const message = { event: 'segment_enter', segment_id: 'browser', segment_late: false };
+
+  test('is pushed into the layer that is read, or into the usual one, which is made if need be', () => {
+    globals.shopLayer = [];
+    start({ layer: 'shopLayer' }).announce(change);
+    expect([...globals.shopLayer]).toEqual([message]);
+    expect('dataLayer' in window).toBe(false);
+    start({ layer: '' }).announce({ ...change, enter: false, late: true });
+    expect(globals.dataLayer).toEqual([{ event: 'segment_leave', segment_id: 'browser', segment_late: true }]);
+    expect(events).toEqual([]);
+  });
+
+  test('is reported where it cannot be pushed', () => {
+    globals.dataLayer = Object.freeze([]) as unknown as Layer;
+    start().announce(change);
+    expect(reports).toEqual(['nothing could be pushed into dataLayer']);
+  });
+});
+
 describe('stopped', () => {
   test('the layer is as it was, with its own push or without one', () => {
     const layer: Layer = [];
     globals.dataLayer = layer;
-    start()();
+    start().stop();
     expect(Object.keys(layer)).toEqual([]);
     expect(Object.getOwnPropertyDescriptor(window, 'dataLayer')).toMatchObject({ value: layer, writable: true });
 
     const push = () => 7;
     layer.push = push;
-    start()();
+    start().stop();
     expect(layer.push).toBe(push);
     layer.push(login('a'));
     expect(methods()).toEqual([]);
   });
 
   test('a global that there was not is none again', () => {
-    start()();
+    start().stop();
     expect('dataLayer' in window).toBe(false);
   });
 
   test('a wrapper of somebody else’s stays, and ours in it only passes on', () => {
     const layer: Layer = [];
     globals.dataLayer = layer;
-    const stop = start();
+    const { stop } = start();
     const ours = layer.push;
     const theirs = (...messages: unknown[]) => ours.apply(layer, messages) + 100;
     layer.push = theirs;
@@ -298,7 +319,7 @@ describe('stopped', () => {
   test('a layer that was frozen meanwhile, or a global that was made anew, does not make it throw', () => {
     const layer: Layer = [];
     globals.dataLayer = layer;
-    const stop = start();
+    const { stop } = start();
     Object.freeze(layer);
     Object.defineProperty(window, 'dataLayer', { value: [], configurable: true, writable: true });
     expect(stop).not.toThrow();
