@@ -22,6 +22,8 @@ export interface Environment {
   elapsed(): number;
   /** A random id that no other browser has. */
   createId(): string;
+  /** Calls back once, when what the page itself does in this task is done. */
+  soon(callback: () => void): void;
   /** Calls back once, after `delayMs`, or later when the page sleeps. */
   after(delayMs: number, callback: () => void): Stop;
   /** Adds an event listener that never keeps the page from scrolling or from the back/forward cache. */
@@ -56,6 +58,9 @@ export function createEnvironment(window: Window & typeof globalThis, report: Re
     elapsed: () => window.performance.now(),
     // 128 random bits. `crypto.randomUUID` is refused to shops that are served without TLS on a test machine.
     createId: () => Array.from(window.crypto.getRandomValues(new Uint32Array(4)), (bits) => bits.toString(36)).join(''),
+    soon(callback) {
+      window.queueMicrotask(guarded(callback));
+    },
     after(delayMs, callback) {
       const timer = window.setTimeout(guarded(callback), Math.min(Math.max(delayMs, 0), LONGEST_TIMEOUT_MS));
       return () => window.clearTimeout(timer);

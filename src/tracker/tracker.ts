@@ -5,7 +5,6 @@
  */
 import type { Item } from '../segments/event.js';
 import type { Explanation } from '../segments/explain.js';
-import { announce } from './announce.js';
 import { createAttention } from './capture/attention.js';
 import { captureExit } from './capture/exit.js';
 import { capturePages } from './capture/pages.js';
@@ -32,17 +31,13 @@ import { tellTabs } from './tabs.js';
  */
 export function createTracker(options: TrackerOptions = {}): Tracker {
   const settings = withDefaults(options);
-  const { endpoint, debug, dataLayer: layer } = settings;
+  const { endpoint, debug, dataLayer: layer, dataLayerEvents } = settings;
   const report = createReport(settings.onError, debug);
   const environment = createEnvironment(globalThis as unknown as Window & typeof globalThis, report);
   const { window, document, listen } = environment;
   const { tell, adopt, onChange, ...memberships } = createMemberships(report, explain);
-  const recorder = createRecorder(
-    environment,
-    report,
-    settings,
-    () => capture?.refresh(),
-    (identity) => recording?.tell({ kind: 'identity', identity }),
+  const recorder = createRecorder(environment, report, settings, refreshSoon, (identity) =>
+    recording?.tell({ kind: 'identity', identity }),
   );
   let consent: ConsentState | undefined;
   let recording: Recording | undefined;
@@ -56,6 +51,18 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
 
   function explain(segment: string): Explanation {
     return recording?.evaluator?.explain(segment) ?? { segment, holds: 'unknown', missing: [`segments.${segment}`] };
+  }
+
+  let isRefreshing = false;
+
+  /** What changes next by attention: one answer serves all the events of a task. */
+  function refreshSoon(): void {
+    if (isRefreshing) return;
+    isRefreshing = true;
+    environment.soon(() => {
+      isRefreshing = false;
+      capture?.refresh();
+    });
   }
 
   const mirror = () => {
@@ -158,7 +165,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     }
     capture ??= startCapture();
     // Once it is started it stays, as somebody who has refused may yet agree.
-    if (layer || onConsent) stopLayer ??= startDataLayer({ environment, report, emit: track, layer, onConsent });
+    if (layer || onConsent || dataLayerEvents)
+      stopLayer ??= startDataLayer({ environment, report, emit: track, layer, onConsent }, dataLayerEvents && onChange);
     // Said so that what is neither, by a slip of the pen, is no consent.
     if (next !== 'granted' && next !== 'measurement') return;
     capture.load();
@@ -179,7 +187,6 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
 
   const answers = followConsent(environment, report, settings, become);
   const onConsent = settings.consent === 'google' ? answers.hear : undefined;
-  if (settings.dataLayerEvents) onChange((change) => announce(window, layer || 'dataLayer', change));
   become(answers.initial);
 
   return {

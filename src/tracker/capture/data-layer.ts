@@ -15,6 +15,21 @@ export interface DataLayerOptions extends CaptureOptions {
   onConsent?: ((answer: ConsentAnswer | undefined) => void) | undefined;
 }
 
+/** A segment that was entered or left. */
+export interface SegmentChange {
+  readonly segment: string;
+  readonly enter: boolean;
+  /** It happened while no page was open. */
+  readonly late: boolean;
+}
+
+/** See {@link readDataLayer}. */
+export interface DataLayer {
+  /** Pushes a change into the layer, where a tag manager may have triggers for it. Such messages are not read back. */
+  announce(change: SegmentChange): void;
+  stop: Stop;
+}
+
 /** The name that Google's snippets give it. */
 const USUAL_LAYER = 'dataLayer';
 
@@ -25,7 +40,7 @@ const SAME_ACT_MS = 1000;
 const read = new WeakSet<object>();
 
 /** Reads what the layers hold, and from then on what is pushed. */
-export function readDataLayer({ environment, emit, report, layer, onConsent }: DataLayerOptions): Stop {
+export function readDataLayer({ environment, emit, report, layer, onConsent }: DataLayerOptions): DataLayer {
   const takeConsent = onConsent && followConsentMode(environment, onConsent);
   const isNew = createMemory(environment.elapsed);
 
@@ -47,8 +62,21 @@ export function readDataLayer({ environment, emit, report, layer, onConsent }: D
       if (name === layer) takeEvents(messages, held);
     }),
   );
-  return () => {
-    for (const stop of stops) stop();
+  return {
+    announce({ segment, enter, late }) {
+      const globals = environment.window as unknown as Record<string, unknown[] | undefined>;
+      const name = layer || USUAL_LAYER;
+      const event = enter ? 'segment_enter' : 'segment_leave';
+      try {
+        globals[name] ??= [];
+        globals[name].push({ event, segment_id: segment, segment_late: late });
+      } catch (error) {
+        report(`nothing could be pushed into ${name}`, error);
+      }
+    },
+    stop() {
+      for (const stop of stops) stop();
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Stop } from '../environment.js';
-import type { DataLayerOptions } from './data-layer.js';
+import type { DataLayerOptions, SegmentChange } from './data-layer.js';
 import type { Markup } from './markup.js';
 import type { CaptureOptions } from './options.js';
 
@@ -78,12 +78,17 @@ export function startMarkup(options: CaptureOptions): Omit<Markup, 'use'> & {
 /**
  * Starts reading the data layer by a reader that is downloaded meanwhile: what is pushed until then is in the layer. It comes
  * before the visitor has agreed, as nobody could tell later when something was pushed, or that they agree.
+ * @param onChange Tells of changes that are to be pushed into the layer.
  */
-export function startDataLayer(options: DataLayerOptions): Stop {
-  const started = import('./data-layer.js')
+export function startDataLayer(
+  options: DataLayerOptions,
+  onChange?: false | ((callback: (change: SegmentChange) => void) => Stop),
+): Stop {
+  const loaded = import('./data-layer.js')
     .then(({ readDataLayer }) => readDataLayer(options))
     .catch((error) => options.report('data-layer.js could not be loaded', error));
+  if (onChange) onChange((change) => loaded.then((layer) => layer?.announce(change)));
   return () => {
-    started.then((stop) => stop?.());
+    loaded.then((layer) => layer?.stop());
   };
 }

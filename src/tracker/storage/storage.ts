@@ -181,9 +181,8 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
       heldJournal.set(id, event);
       if (outgoing) heldOutbox.set(id, event);
       unwritten.push({ event, outgoing });
-      // When the page's own work is done, which may be in the middle of this task as far as the browser is concerned.
       if (!inTask++)
-        queueMicrotask(() => {
+        environment.soon(() => {
           inTask = 0;
           write(unwritten.splice(0));
         });
