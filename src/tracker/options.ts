@@ -3,6 +3,7 @@ import type { Definitions, SegmentDefinition } from '../segments/definition.js';
 import type { EventParams, KnownEventName, Traits } from '../segments/event.js';
 import type { Explanation } from '../segments/explain.js';
 import type { DescribedLine } from '../segments/words/words.js';
+import type { Exclusion } from './exclusion.js';
 import type { ExportedData } from './rights.js';
 
 /** What the visitor has agreed to. `measurement`: journal and sending; `personalization`: segments and messages. */
@@ -61,6 +62,12 @@ export interface TrackerOptions {
   eventParams?: Record<string, unknown>;
   /** Ids of the lists that are recommendations: a `select_item` out of one of them is marked `recommended`. */
   recommendationLists?: string[];
+  /** `false` switches everything off: nothing is recorded, stored, sent or shown. Default `true`. */
+  enabled?: boolean;
+  /** Who is not recorded: `['bots', 'localhost', () => isStaff]`. Default: nobody. */
+  exclude?: Exclusion[];
+  /** The share of visitors who are recorded, from 0 to 1: the same ones on every page. Default 1. */
+  sampleRate?: number;
   /** How long attention lasts after the last sign of life, in ms. Default 30 000. */
   idleTimeoutMs?: number;
   /** Told of every trouble at run time, in a sentence. The page never sees an exception of ours. */
@@ -83,6 +90,9 @@ const DEFAULTS = {
   dataLayerEvents: false,
   eventParams: {},
   recommendationLists: [] as string[],
+  enabled: true,
+  exclude: [] as Exclusion[],
+  sampleRate: 1,
   idleTimeoutMs: 30_000,
   onError(_error: Error) {},
   debug: false,

@@ -2,6 +2,7 @@
  * From something that happens to an event that is at rest: the event gets its id and time at once, waits until it may
  * be stored, and then goes to the engine, the journal and the outbox in one task.
  */
+import { bucketOf } from '../segments/bucket.js';
 import { type Item, isRecord, itemsAreRecords, type TrackedEvent } from '../segments/event.js';
 import { SESSION_TIMEOUT_MS } from '../segments/session.js';
 import { afterStep, type Checkout, completed } from './checkout.js';
@@ -75,7 +76,11 @@ function listOf({ item_list_id: list, items }: Record<string, unknown>): string 
 export function createRecorder(
   environment: Environment,
   report: Report,
-  { eventParams, recommendationLists }: Required<Pick<TrackerOptions, 'eventParams' | 'recommendationLists'>>,
+  {
+    eventParams,
+    recommendationLists,
+    sampleRate,
+  }: Required<Pick<TrackerOptions, 'eventParams' | 'recommendationLists' | 'sampleRate'>>,
   onRecorded: () => void,
   onIdentity: (identity: Identity) => void,
 ): Recorder {
@@ -93,6 +98,8 @@ export function createRecorder(
   let isNew = false;
   /** A visitor made beforehand: to make one takes a moment, and what happens next belongs to it at once. */
   let spare: NewVisitor | undefined;
+  /** Whether this visitor is among those who are recorded. */
+  let isSampled = true;
   /** When the visitor was made, ms. */
   let since = 0;
 
@@ -128,6 +135,7 @@ export function createRecorder(
 
   function record({ storage, sender }: Destination, { id, time, name, params: given }: TrackedEvent): void {
     if (name === 'identify' && given.user_id) become({ ...identity, user: String(given.user_id) });
+    if (!isSampled) return;
     if (time - recordedTime >= SESSION_TIMEOUT_MS) checkout = {};
     recordedTime = time;
     const known = afterStep(checkout, name, given);
@@ -156,6 +164,7 @@ export function createRecorder(
     const before = identity;
     if (visitor === before?.visitor && user === before.user) return false;
     identity = user === undefined ? { visitor } : { visitor, user };
+    isSampled = bucketOf(visitor, 'sample') < sampleRate;
     evaluator?.become(identity, visitor === before?.visitor && before.user === undefined);
     return true;
   }

@@ -11,6 +11,7 @@ import { capturePages } from './capture/pages.js';
 import { startDataLayer, startMarkup } from './capture/start.js';
 import { followConsent } from './consent.js';
 import { createEnvironment, type Stop } from './environment.js';
+import { isExcluded } from './exclusion.js';
 import { createMemberships } from './memberships.js';
 import { type ConsentState, type Tracker, type TrackerOptions, type Unsubscribe, withDefaults } from './options.js';
 import { createRecorder } from './recorder.js';
@@ -39,6 +40,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   const recorder = createRecorder(environment, report, settings, refreshSoon, (identity) =>
     recording?.tell({ kind: 'identity', identity }),
   );
+  // On a server there is nobody, either.
+  const isOff = !document || !settings.enabled || isExcluded(window, settings.exclude);
   let consent: ConsentState | undefined;
   let recording: Recording | undefined;
   let stopMirror: Unsubscribe | undefined;
@@ -149,8 +152,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
 
   /** @param isTold Another tab has said so, and knows it. */
   function become(next: ConsentState, isTold = false): Promise<void> | undefined {
-    // On a server there is nothing to record.
-    if (next === consent || !document) return;
+    if (next === consent || isOff) return;
     consent = next;
     if (debug) console.debug(`vitrine: consent is ${next}; before it is granted nothing is stored or sent`);
     stopRecording();

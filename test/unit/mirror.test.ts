@@ -18,7 +18,7 @@ function openPage(stored?: string) {
   if (stored !== undefined) window.localStorage.setItem('vitrine', stored);
   return {
     window,
-    environment: { window } as unknown as Environment,
+    environment: { window, aheadMs: 0 } as unknown as Environment,
     /** Runs the snippet and gives what it set. */
     segments(): string | undefined {
       window.eval(snippet);
