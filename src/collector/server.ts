@@ -1,14 +1,11 @@
 /** The collector: takes batches of events over HTTP and stores each event once. */
-import type { FastifyInstance } from 'fastify';
-import { BATCH_PATH, type BatchRefusal } from '../wire/batch.js';
-import { tooLarge } from './body.js';
 import { takeErasures } from './erasure.js';
+import { answerErrors, brokenRequests } from './errors.js';
 import { createIngest } from './ingest.js';
 import { takeBatches } from './intake.js';
 import { originProblem } from './origins.js';
 import { loadPackage } from './packages.js';
 import { showEvents } from './reading.js';
-import type { Refusal } from './refusal.js';
 import { type DuckDbSettings, openDuckDbStore } from './storage/duckdb.js';
 import type { EventStore } from './storage/store.js';
 
@@ -90,8 +87,8 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const { default: fastify } = await loadPackage(() => import('fastify'));
   const store = await openStore(options);
   const ingest = createIngest(store, limits.maxWaitingBytes, report);
-  const server = fastify({ bodyLimit: limits.maxBodyBytes, requestTimeout: REQUEST_TIMEOUT_MS });
-  answerErrors(server, limits, report);
+  const server = fastify({ bodyLimit: limits.maxBodyBytes, requestTimeout: REQUEST_TIMEOUT_MS, ...brokenRequests });
+  answerErrors(server, limits.maxBodyBytes, report);
   takeBatches(server, { origins, limits, ingest, now });
   takeErasures(server, { origins, ingest });
   showEvents(server, { store, publicPage, report });
@@ -124,28 +121,4 @@ async function openStore({ store, dataPath, duckDbSettings }: CollectorOptions):
   if (store) return store;
   if (dataPath === undefined) throw new TypeError('options.dataPath: name the file for the events, or give a store');
   return openDuckDbStore(dataPath, duckDbSettings);
-}
-
-/** Every refusal is told in a sentence; a defect of the collector is reported, and told without its inside. */
-function answerErrors(server: FastifyInstance, limits: CollectorLimits, report: (trouble: Error) => void): void {
-  function refuse(error: Partial<Refusal>): { status: number; error: string } {
-    const { statusCode: status = 500, message = '' } = error;
-    if (status === 413) return { status, error: tooLarge(limits.maxBodyBytes).message };
-    if (status !== 500) return { status, error: message };
-    report(new Error('A request could not be answered', { cause: error }));
-    return { status, error: 'The collector has made a mistake; send again later' };
-  }
-
-  server.setErrorHandler((thrown: Partial<Refusal>, _request, reply) => {
-    const { status, error } = refuse(thrown);
-    const answer: BatchRefusal = { error };
-    return reply
-      .code(status)
-      .headers(thrown.headers ?? {})
-      .send(answer);
-  });
-  server.setNotFoundHandler(({ method, url }, reply) => {
-    const answer: BatchRefusal = { error: `There is no ${method} ${url} here; events go to POST ${BATCH_PATH}` };
-    return reply.code(404).send(answer);
-  });
 }

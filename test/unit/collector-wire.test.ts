@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import fastify from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -11,6 +13,18 @@ async function refused(answer: Response, status: number): Promise<string> {
   expect({ status: answer.status, ...body }).toEqual({ status, error: expect.any(String) });
   return body.error;
 }
+
+/** Sends a request by hand, and gives all that comes back until the connection is closed. */
+async function exchange(address: string, ...lines: string[]): Promise<string> {
+  const { hostname, port } = new URL(address);
+  const socket = connect(Number(port), hostname);
+  socket.write(lines.join('\r\n'));
+  const answer = await text(socket);
+  socket.destroy();
+  return answer;
+}
+
+const HEAD = ['POST /v1/events HTTP/1.1', 'host: localhost', 'content-type: text/plain', 'connection: close'];
 
 describe('a batch', () => {
   it('is taken as text/plain and as application/json, in UTF-8', async () => {
@@ -114,6 +128,9 @@ describe('a batch', () => {
       duplex: 'half',
     } as RequestInit);
     expect(await refused(chunked, 413)).toContain('10000 bytes');
+    // The answer arrives although most of it has not been sent yet when the limit is passed.
+    const huge = await exchange(collector.address, ...HEAD, 'content-length: 8000000', '', 'x'.repeat(8_000_000));
+    expect(huge).toMatch(/^HTTP\/1.1 413 .*10000 bytes/s);
   });
 
   it('may hold keys that would poison an object', async () => {
@@ -220,6 +237,36 @@ it('an allow-list with something else than origins is refused at once, with what
     await expect(start(origin)).rejects.toThrow('is not an origin');
 });
 
+describe('what is no request for the collector', () => {
+  it('is refused in a sentence, too, when Node or the router would say something else', async () => {
+    const { address } = await startCollector();
+    const host = ['host: localhost', 'connection: close'];
+    const cases: [number, RegExp, string[]][] = [
+      [400, /not HTTP/, ['nonsense']],
+      [400, /not HTTP/, ['POST /v1/events HTTP/1.1', ...host, 'content-length: -1']],
+      [431, /headers are too large/, ['POST /v1/events HTTP/1.1', ...host, `x: ${'x'.repeat(20_000)}`]],
+      [400, /"host" is missing/, ['POST /v1/events HTTP/1.1', 'connection: close', 'content-length: 0']],
+      [417, /"expect" must be.*"the best"/, ['POST /v1/events HTTP/1.1', ...host, 'expect: the best']],
+      [400, /"\/v1\/visitors\/%zz" cannot be read/, ['DELETE /v1/visitors/%zz HTTP/1.1', ...host]],
+      [414, /"\/v1\/visitors\/x{80,}…" cannot/, [`DELETE /v1/visitors/${'x'.repeat(5000)} HTTP/1.1`, ...host]],
+      [404, /^There is no GET "\/x{90,}…" here/, [`GET /${'x'.repeat(5000)} HTTP/1.1`, ...host]],
+    ];
+    for (const [status, sentence, lines] of cases) {
+      const [head = '', body = ''] = (await exchange(address, ...lines, '', '')).split('\r\n\r\n');
+      expect(head).toContain(`HTTP/1.1 ${status} `);
+      expect(JSON.parse(body)).toEqual({ error: expect.stringMatching(sentence) });
+    }
+  });
+
+  it('does not spoil the answer to the batch before it', async () => {
+    const { address } = await startCollector();
+    const body = batchOf([pageView('e')]);
+    const answer = await exchange(address, ...HEAD, `content-length: ${body.length}`, '', `${body}GET / HTTP/1.1`);
+    expect(answer).toContain('HTTP/1.1 200 OK');
+    expect(answer).toContain('{"accepted":1,"rejected":[]}');
+  });
+});
+
 it('an unknown address gets 404 and a sentence', async () => {
   const { address } = await startCollector();
   for (const [method, path] of [
@@ -263,6 +310,7 @@ describe('the published JSON Schema', () => {
       ['id', 7],
       ['id', undefined],
       ['id', 'x'.repeat(257)],
+      ['id', '💩'.repeat(257)],
       ['name', ''],
       ['name', null],
       ['time', 1.5],
@@ -286,6 +334,7 @@ describe('the published JSON Schema', () => {
       ['user', undefined],
       ['visitor', ''],
       ['params', {}],
+      ['id', '💩'.repeat(256)],
       ['extra', true],
       ['params', { items: [], engagement_time_msec: 0, anything: { goes: [1, null] } }],
     ];
