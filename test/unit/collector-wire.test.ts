@@ -14,11 +14,13 @@ async function refused(answer: Response, status: number): Promise<string> {
   return body.error;
 }
 
-/** Sends a request by hand, and gives all that comes back until the connection is closed. */
+/** Sends a request by hand, the whole of it before it reads, and gives all that comes until the connection is closed. */
 async function exchange(address: string, ...lines: string[]): Promise<string> {
   const { hostname, port } = new URL(address);
   const socket = connect(Number(port), hostname);
-  socket.write(lines.join('\r\n'));
+  await new Promise<void>((resolve, reject) => {
+    socket.on('error', reject).write(lines.join('\r\n'), () => resolve());
+  });
   const answer = await text(socket);
   socket.destroy();
   return answer;
