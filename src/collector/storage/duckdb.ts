@@ -24,7 +24,7 @@ const INSERT = `
   INSERT INTO events (id, site, visitor, "user", time, name, params, received, future)
   SELECT * FROM (
     SELECT unnest($1), unnest($2), unnest($3) AS visitor, unnest($4), unnest($5), unnest($6), unnest($7), unnest($8), unnest($9)
-  ) WHERE visitor IS NULL OR visitor NOT IN (FROM erased_visitors)
+  ) AS arrived WHERE NOT EXISTS (FROM erased_visitors AS erased WHERE erased.visitor = arrived.visitor)
   ON CONFLICT DO NOTHING`;
 
 /**
