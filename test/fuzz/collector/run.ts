@@ -124,12 +124,11 @@ class Sender {
     const lanes = Array.from({ length: LANES }, async () => {
       for (const one of rest) await perform(one);
     });
-    // The others must have come to an end before anything is judged, or sent again.
-    for (const lane of await Promise.allSettled(lanes)) if (lane.status === 'rejected') throw lane.reason;
+    await allEnded(lanes);
   }
 
   async #perform(one: Attempt): Promise<void> {
-    if (one.kind === 'body') await Promise.all(Array.from({ length: one.copies }, () => this.#sendBody(one)));
+    if (one.kind === 'body') await allEnded(Array.from({ length: one.copies }, () => this.#sendBody(one)));
     else if (one.kind === 'pipeline') await this.#sendPipeline(one);
     else if (one.kind === 'erase') await this.#erase(one);
     else if (one.kind === 'cut') {
@@ -202,4 +201,9 @@ class Sender {
     this.#idle.push(connection);
     return result;
   }
+}
+
+/** Like `Promise.all`, but nothing is under way any more when it rejects. */
+async function allEnded(works: Promise<void>[]): Promise<void> {
+  for (const work of await Promise.allSettled(works)) if (work.status === 'rejected') throw work.reason;
 }
