@@ -3,12 +3,10 @@ import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } 
 import type { Socket } from 'node:net';
 import type { ConnectionError, FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BATCH_PATH, type BatchRefusal } from '../wire/batch.js';
-import { tooLarge } from './body.js';
 import { quoted, type Refusal, refusal } from './refusal.js';
 
-/** How a server answers what does not come as far as a route. Node's own answers are no sentences. */
+/** How a server answers what does not come as far as a route. */
 export const brokenRequests = {
-  http: { requireHostHeader: false },
   clientErrorHandler: answerBrokenHttp,
   frameworkErrors: answerBrokenAddress,
 } satisfies FastifyHttpOptions<Server>;
@@ -43,10 +41,9 @@ function answerBrokenAddress({ statusCode = 400 }: Partial<Refusal>, { url }: Fa
 }
 
 /** Tells every refusal in a sentence; a defect of the collector is reported, and told without its inside. */
-export function answerErrors(server: FastifyInstance, maxBodyBytes: number, report: (trouble: Error) => void): void {
+export function answerErrors(server: FastifyInstance, report: (trouble: Error) => void): void {
   function refuse(error: Partial<Refusal>): { status: number; error: string } {
     const { statusCode: status = 500, message = '' } = error;
-    if (status === 413) return { status, error: tooLarge(maxBodyBytes).message };
     if (status !== 500) return { status, error: message };
     report(new Error('A request could not be answered', { cause: error }));
     return { status, error: 'The collector has made a mistake; send again later' };

@@ -1,4 +1,5 @@
 /** The collector: takes batches of events over HTTP and stores each event once. */
+import type { ServerOptions } from 'node:http';
 import { takeErasures } from './erasure.js';
 import { answerErrors, brokenRequests } from './errors.js';
 import { createIngest } from './ingest.js';
@@ -65,6 +66,15 @@ const DEFAULT_LIMITS: CollectorLimits = {
 /** Time for a whole request to arrive: a body is small, and a slow one holds up a shutdown. */
 const REQUEST_TIMEOUT_MS = 20_000;
 
+/** For Node's server. The host is looked for in `answerErrors`, as Node refuses without a sentence. */
+const HTTP_OPTIONS: ServerOptions = {
+  requireHostHeader: false,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  // Node waits for the longer of both, and this is a minute if left out.
+  headersTimeout: REQUEST_TIMEOUT_MS,
+  connectionsCheckingInterval: 1000,
+};
+
 const IDLE_SWEEP_MS = 50;
 
 /**
@@ -87,8 +97,8 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const { default: fastify } = await loadPackage(() => import('fastify'));
   const store = await openStore(options);
   const ingest = createIngest(store, limits.maxWaitingBytes, report);
-  const server = fastify({ bodyLimit: limits.maxBodyBytes, requestTimeout: REQUEST_TIMEOUT_MS, ...brokenRequests });
-  answerErrors(server, limits.maxBodyBytes, report);
+  const server = fastify({ ...brokenRequests, requestTimeout: REQUEST_TIMEOUT_MS, http: HTTP_OPTIONS });
+  answerErrors(server, report);
   takeBatches(server, { origins, limits, ingest, now });
   takeErasures(server, { origins, ingest });
   showEvents(server, { store, publicPage, report });

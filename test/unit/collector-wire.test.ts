@@ -82,6 +82,17 @@ describe('a batch', () => {
     expect((await storedEvents(collector)).map((event) => event.id)).toEqual(['good-2', 'good-1']);
   });
 
+  it('may hold numbers that are none for a computer, but not where a number must be', async () => {
+    const collector = await startCollector();
+    const events = ['"value":1e999', '"engagement_time_msec":1e999', '"engagement_time_msec":5'].map(
+      (params, index) => `{"id":"${index}","time":1,"name":"x","params":{${params}}}`,
+    );
+    const answer = await send(collector, `{"v":1,"sent":1,"events":[${events.join()}]}`);
+    expect(await answer.json()).toMatchObject({ accepted: 2, rejected: [{ index: 1 }] });
+    const stored = (await storedEvents(collector)).map(({ params }) => params);
+    expect(stored).toEqual([{ engagement_time_msec: 5 }, { value: null }]);
+  });
+
   it('that is wrong as a whole gets 400 and a sentence that says what and where', async () => {
     const collector = await startCollector();
     const cases: [string | Uint8Array<ArrayBuffer>, RegExp][] = [
