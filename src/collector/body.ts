@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { eventProblem, isRecord, type TrackedEvent } from '../segments/event.js';
 import { BATCH_MAX_EVENTS, BATCH_VERSION, type BatchAnswer } from '../wire/batch.js';
-import { refusal } from './refusal.js';
+import { quoted, refusal } from './refusal.js';
 
 /** A batch with its good events apart from the bad ones. */
 export interface ReadBatch {
@@ -37,6 +37,27 @@ export function checkBodyHeaders(contentType: string | undefined, contentEncodin
     throw refusal(415, `"content-encoding" must be gzip or left out, not ${quoted(contentEncoding)}`, {
       'accept-encoding': 'gzip',
     });
+}
+
+/**
+ * The body as it was sent. Of one that is too large the rest is read, too: a connection that is closed before would lose
+ * the answer on its way.
+ *
+ * @throws a 413 refusal when it has more than `maxBytes`, a 400 refusal when the sender has hung up.
+ */
+export async function readBody(sent: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of sent) {
+      bytes += chunk.length;
+      if (bytes <= maxBytes) chunks.push(chunk);
+    }
+  } catch {
+    throw refusal(400, 'The body has not arrived whole');
+  }
+  if (bytes > maxBytes) throw tooLarge(maxBytes);
+  return Buffer.concat(chunks);
 }
 
 /**
@@ -111,7 +132,7 @@ function storingProblem(event: unknown): string | undefined {
   const problem = eventProblem(event);
   if (problem !== undefined) return problem;
   const { id } = event as TrackedEvent;
-  if (id.length > ID_MAX_LENGTH) return `"id" must not be longer than ${ID_MAX_LENGTH} characters`;
+  if ([...id].length > ID_MAX_LENGTH) return `"id" must not be longer than ${ID_MAX_LENGTH} characters`;
   // Half surrogate pairs are all stored as the same replacement character: different ids would become the same.
   return /\p{Surrogate}/u.test(id) ? '"id" must be well-formed Unicode' : undefined;
 }
@@ -119,8 +140,4 @@ function storingProblem(event: unknown): string | undefined {
 function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
-}
-
-function quoted(header: string | undefined): string {
-  return header === undefined ? 'missing' : `"${header}"`;
 }

@@ -1,7 +1,7 @@
 /** Requests from pages of other origins: those of the shop may send and read the answers, the rest get no further. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isAllowed } from './origins.js';
-import { refusal } from './refusal.js';
+import { quoted, refusal } from './refusal.js';
 
 /** A hook that looks at a request before its body is read. */
 export type Admission = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
@@ -21,7 +21,10 @@ export function admitOrigins(origins: readonly string[]): Admission {
     reply.header('vary', 'origin');
     if (origin === undefined) return;
     if (!isAllowed(origin, origins))
-      throw refusal(403, `Pages of the origin "${origin}" may not send here; start the collector with it as an origin`);
+      throw refusal(
+        403,
+        `Pages of the origin ${quoted(origin)} may not send here; start the collector with it as an origin`,
+      );
     reply.header('access-control-allow-origin', origin);
   };
 }

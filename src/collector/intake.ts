@@ -1,7 +1,8 @@
 /** `POST /v1/events`: who may send, and what becomes of a batch. */
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { BATCH_PATH, type BatchAnswer } from '../wire/batch.js';
-import { checkBodyHeaders, inflateBody, readBatch } from './body.js';
+import { checkBodyHeaders, inflateBody, readBatch, readBody } from './body.js';
 import { admitOrigins, answerPreflight } from './cross-origin.js';
 import type { Ingest } from './ingest.js';
 import type { CollectorLimits } from './server.js';
@@ -17,7 +18,9 @@ interface IntakeOptions {
 export function takeBatches(server: FastifyInstance, { origins, limits, ingest, now }: IntakeOptions): void {
   // Fastify's own parsers judge content types and keys such as "__proto__" by other rules than a batch's.
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.addContentTypeParser('*', (_request: FastifyRequest, sent: IncomingMessage) =>
+    readBody(sent, limits.maxBodyBytes),
+  );
 
   const admitOrigin = admitOrigins(origins);
   answerPreflight(server, BATCH_PATH, admitOrigin, { method: 'POST', headers: 'content-type, content-encoding' });

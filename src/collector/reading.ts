@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { BATCH_PATH } from '../wire/batch.js';
 import { PAGE_HEADERS, renderPage } from './page.js';
-import { notNow, refusal } from './refusal.js';
+import { notNow, quoted, refusal } from './refusal.js';
 import type { EventStore } from './storage/store.js';
 
 interface ReadingOptions {
@@ -69,5 +69,5 @@ function isFromThisMachine({ socket, headers }: IncomingMessage): boolean {
 function readLimit(text: string | undefined): number {
   const limit = text === undefined ? DEFAULT_LIMIT : Number(text);
   if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
-  throw refusal(400, `"limit" must be a whole number from 1 to ${MAX_LIMIT}, not "${text}"`);
+  throw refusal(400, `"limit" must be a whole number from 1 to ${MAX_LIMIT}, not ${quoted(text)}`);
 }

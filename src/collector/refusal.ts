@@ -18,3 +18,11 @@ export function refusal(statusCode: number, sentence: string, headers: Record<st
 export function notNow(statusCode: 429 | 503, sentence: string): Refusal {
   return refusal(statusCode, sentence, { 'retry-after': String(RETRY_AFTER_SECONDS) });
 }
+
+const QUOTED_MAX_LENGTH = 100;
+
+/** What the client has sent, as it stands in a sentence: its start, when it is long. */
+export function quoted(text: string | undefined): string {
+  if (text === undefined) return 'missing';
+  return `"${text.length > QUOTED_MAX_LENGTH ? `${text.slice(0, QUOTED_MAX_LENGTH)}…` : text}"`;
+}

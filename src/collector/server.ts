@@ -1,14 +1,12 @@
 /** The collector: takes batches of events over HTTP and stores each event once. */
-import type { FastifyInstance } from 'fastify';
-import { BATCH_PATH, type BatchRefusal } from '../wire/batch.js';
-import { tooLarge } from './body.js';
+import type { ServerOptions } from 'node:http';
 import { takeErasures } from './erasure.js';
+import { answerErrors, brokenRequests } from './errors.js';
 import { createIngest } from './ingest.js';
 import { takeBatches } from './intake.js';
 import { originProblem } from './origins.js';
 import { loadPackage } from './packages.js';
 import { showEvents } from './reading.js';
-import type { Refusal } from './refusal.js';
 import { type DuckDbSettings, openDuckDbStore } from './storage/duckdb.js';
 import type { EventStore } from './storage/store.js';
 
@@ -68,6 +66,15 @@ const DEFAULT_LIMITS: CollectorLimits = {
 /** Time for a whole request to arrive: a body is small, and a slow one holds up a shutdown. */
 const REQUEST_TIMEOUT_MS = 20_000;
 
+/** For Node's server. The host is looked for in `answerErrors`, as Node refuses without a sentence. */
+const HTTP_OPTIONS: ServerOptions = {
+  requireHostHeader: false,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  // Node waits for the longer of both, and this is a minute if left out.
+  headersTimeout: REQUEST_TIMEOUT_MS,
+  connectionsCheckingInterval: 1000,
+};
+
 const IDLE_SWEEP_MS = 50;
 
 /**
@@ -90,8 +97,8 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const { default: fastify } = await loadPackage(() => import('fastify'));
   const store = await openStore(options);
   const ingest = createIngest(store, limits.maxWaitingBytes, report);
-  const server = fastify({ bodyLimit: limits.maxBodyBytes, requestTimeout: REQUEST_TIMEOUT_MS });
-  answerErrors(server, limits, report);
+  const server = fastify({ ...brokenRequests, requestTimeout: REQUEST_TIMEOUT_MS, http: HTTP_OPTIONS });
+  answerErrors(server, report);
   takeBatches(server, { origins, limits, ingest, now });
   takeErasures(server, { origins, ingest });
   showEvents(server, { store, publicPage, report });
@@ -124,28 +131,4 @@ async function openStore({ store, dataPath, duckDbSettings }: CollectorOptions):
   if (store) return store;
   if (dataPath === undefined) throw new TypeError('options.dataPath: name the file for the events, or give a store');
   return openDuckDbStore(dataPath, duckDbSettings);
-}
-
-/** Every refusal is told in a sentence; a defect of the collector is reported, and told without its inside. */
-function answerErrors(server: FastifyInstance, limits: CollectorLimits, report: (trouble: Error) => void): void {
-  function refuse(error: Partial<Refusal>): { status: number; error: string } {
-    const { statusCode: status = 500, message = '' } = error;
-    if (status === 413) return { status, error: tooLarge(limits.maxBodyBytes).message };
-    if (status !== 500) return { status, error: message };
-    report(new Error('A request could not be answered', { cause: error }));
-    return { status, error: 'The collector has made a mistake; send again later' };
-  }
-
-  server.setErrorHandler((thrown: Partial<Refusal>, _request, reply) => {
-    const { status, error } = refuse(thrown);
-    const answer: BatchRefusal = { error };
-    return reply
-      .code(status)
-      .headers(thrown.headers ?? {})
-      .send(answer);
-  });
-  server.setNotFoundHandler(({ method, url }, reply) => {
-    const answer: BatchRefusal = { error: `There is no ${method} ${url} here; events go to POST ${BATCH_PATH}` };
-    return reply.code(404).send(answer);
-  });
 }

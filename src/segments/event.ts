@@ -146,7 +146,7 @@ function paramsProblem(params: unknown): string | undefined {
   if (!isRecord(params)) return `"params" must be an object, not ${shown(params)}`;
   if (!itemsAreRecords(params)) return `"params.items" must be an array of objects, not ${shown(params.items)}`;
   const { engagement_time_msec: engagementMs } = params;
-  if (engagementMs !== undefined && !(typeof engagementMs === 'number' && engagementMs >= 0))
+  if (engagementMs !== undefined && !(Number.isFinite(engagementMs) && (engagementMs as number) >= 0))
     return `"params.engagement_time_msec" must be milliseconds, not ${shown(engagementMs)}`;
   return undefined;
 }

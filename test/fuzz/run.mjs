@@ -1,32 +1,40 @@
 /**
- * Random visitors through the engine and the oracle, for as long as you like: `npm run fuzz -- --minutes 5 --seed 7`.
+ * Looks for cases that no test has thought of: `npm run fuzz -- --minutes 5 --seed 7` sends random visitors through the
+ * engine and the oracle, `npm run fuzz:collector -- --requests 100000 --seed 7` random requests to a collector.
  *
- * Without `--minutes` it is one. A failure names the seed of its round; that seed, given here, runs that round first.
+ * A failure names the seed of its round; that seed, given here, runs that round first.
  */
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
 
-const USAGE = 'Usage: npm run fuzz -- [--minutes N] [--seed S]';
+/** What is fuzzed: the flag that says how much, what it is by default and at most, and the variable that passes it on. */
+const TARGETS = {
+  engine: { flag: 'minutes', amount: 1, most: 10_000, variable: 'FUZZ_MINUTES', command: 'fuzz' },
+  collector: { flag: 'requests', amount: 100_000, most: 1e9, variable: 'FUZZ_REQUESTS', command: 'fuzz:collector' },
+};
+
+const [name, ...args] = process.argv.slice(2);
+const { flag, amount, most, variable, command } = TARGETS[name];
 
 function readFlags() {
-  const { values } = parseArgs({ options: { minutes: { type: 'string' }, seed: { type: 'string' } } });
-  const minutes = Number(values.minutes ?? 1);
+  const { values } = parseArgs({ args, options: { [flag]: { type: 'string' }, seed: { type: 'string' } } });
+  const given = Number(values[flag] ?? amount);
   const seed = Number(values.seed ?? Date.now() % 2 ** 31);
-  if (!(minutes > 0 && minutes < 10_000)) throw new Error('--minutes must be a number above 0');
+  if (!(given > 0 && given < most)) throw new Error(`--${flag} must be a number above 0`);
   if (!Number.isInteger(seed)) throw new Error('--seed must be a whole number');
-  return { minutes, seed };
+  return { given, seed };
 }
 
 let flags;
 try {
   flags = readFlags();
 } catch (error) {
-  console.error(`${error.message}\n${USAGE}`);
+  console.error(`${error.message}\nUsage: npm run ${command} -- [--${flag} N] [--seed S]`);
   process.exit(2);
 }
 console.log(`seed ${flags.seed}`);
-process.env.FUZZ_MINUTES = String(flags.minutes);
+process.env[variable] = String(flags.given);
 process.env.FUZZ_SEED = String(flags.seed);
 // It sets the exit status.
-const vitest = await startVitest('test', [], { project: ['fuzz'], watch: false });
+const vitest = await startVitest('test', [`test/fuzz/${name}.test.ts`], { project: ['fuzz'], watch: false });
 await vitest.close();

@@ -76,7 +76,7 @@ describe('an event', () => {
   it('comes out of the database as it went in, whatever text it holds', async () => {
     const store = await openDuckDbStore(join(await temporaryFolder(), 'events.duckdb'));
     const text = fc.string({
-      unit: fc.constantFrom('a', '\0', '\\', '"', 'u', 'd800', '\ud83d', '\udca9', '💩', 'é', '\ufffe', '\n'),
+      unit: fc.constantFrom('a', '\0', '\\', '"', 'u', 'd800', '\ud83d', '\udca9', '💩', 'é', '\ufffe', '\ufeff', '\n'),
     });
     const event = fc.record({
       name: text,

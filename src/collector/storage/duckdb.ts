@@ -24,7 +24,7 @@ const INSERT = `
   INSERT INTO events (id, site, visitor, "user", time, name, params, received, future)
   SELECT * FROM (
     SELECT unnest($1), unnest($2), unnest($3) AS visitor, unnest($4), unnest($5), unnest($6), unnest($7), unnest($8), unnest($9)
-  ) WHERE visitor IS NULL OR visitor NOT IN (FROM erased_visitors)
+  ) AS arrived WHERE NOT EXISTS (FROM erased_visitors AS erased WHERE erased.visitor = arrived.visitor)
   ON CONFLICT DO NOTHING`;
 
 /**
@@ -37,9 +37,9 @@ const ERASE = [
   'DELETE FROM events WHERE visitor = $1',
 ];
 
+/** As JSON, since the package that reads texts takes a byte order mark off their start. */
 const LATEST = `
-  SELECT id, site, visitor, "user", time, name, params, received, future
-  FROM events ORDER BY received DESC, time DESC, id DESC LIMIT $1`;
+  SELECT to_json(events) FROM events ORDER BY received DESC, time DESC, id DESC LIMIT $1`;
 
 /** DuckDB settings such as `{ memory_limit: '512MB', threads: '2' }`, read whenever the file is opened. */
 export type DuckDbSettings = Record<string, string>;
@@ -150,7 +150,7 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
     latest(limit) {
       return inTurn(async ({ connection }) => {
         const rows = await connection.runAndReadAll(LATEST, [limit]);
-        return rows.getRowObjectsJS().map(readEvent);
+        return rows.getRows().map(([row]) => readEvent(String(row)));
       });
     },
 
@@ -188,18 +188,13 @@ function jsonText(params: Record<string, unknown>): string {
   );
 }
 
-function readEvent(row: Record<string, unknown>): StoredEvent {
-  const { id, site, visitor, user, time, name, params, received, future } = row;
+function readEvent(row: string): StoredEvent {
+  const { site, visitor, user, ...event } = JSON.parse(row) as StoredEvent;
   return {
-    id: String(id),
-    ...(typeof site === 'string' && { site }),
-    ...(typeof visitor === 'string' && { visitor }),
-    ...(typeof user === 'string' && { user }),
-    time: Number(time),
-    name: String(name),
-    params: JSON.parse(String(params)),
-    received: Number(received),
-    future: future === true,
+    ...event,
+    ...(site !== null && { site }),
+    ...(visitor !== null && { visitor }),
+    ...(user !== null && { user }),
   };
 }
 
