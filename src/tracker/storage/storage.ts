@@ -10,7 +10,8 @@ import { type Begin, openDatabase, transact } from './database.js';
 export interface Storage {
   /**
    * Journals an event and, if it is `outgoing`, puts it into the outbox: both or neither. Once the database is open,
-   * as it is after any answer, the event outlives the page when this returns. One whose id is journalled is ignored.
+   * as it is after any answer, the first event of a task outlives the page when this returns, and all of them when the
+   * task ends. One whose id is journalled is ignored.
    */
   append(event: TrackedEvent, outgoing: boolean): void;
   /**
@@ -52,12 +53,14 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
   const heldJournal = new Map<string, TrackedEvent>();
   const heldOutbox = new Map<string, TrackedEvent>();
   const heldState = new Map<string, unknown>();
+  /** What the current task has appended after its first event; `undefined` before that. */
+  let appended: TrackedEvent[] | undefined;
   let opening: Promise<IDBDatabase> | undefined;
   let database: IDBDatabase | undefined;
   /** Memory had to take over: a record made of what it says is poorer than the one the database may hold. */
   let blind = false;
 
-  function close(): void {
+  function disconnect(): void {
     database?.close();
     database = opening = undefined;
   }
@@ -90,7 +93,7 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
       // A full disk is no fault of the connection, and would refuse another one even for reading.
       if (!attemptsLeft || name === 'QuotaExceededError') return takeOver(error);
       // Another use that failed may have opened a new one.
-      if (database === connection) close();
+      if (database === connection) disconnect();
       return use(mode, begin, attemptsLeft - 1);
     }
   }
@@ -103,16 +106,42 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
     return Promise.race([use(mode, begin) as Promise<Answer | undefined>, silence]);
   }
 
+  /**
+   * Writes events in one transaction. WebKit begins one only when the one before has ended, and none any more when the
+   * page goes: of many transactions it would keep the first few.
+   */
+  async function write(events: TrackedEvent[]): Promise<void> {
+    const done = await use('readwrite', (journal, outbox) => {
+      let adding: IDBRequest<IDBValidKey> | undefined;
+      for (const event of events) {
+        if (heldOutbox.has(event.id)) outbox.put(event);
+        adding = journal.add(event);
+      }
+      return adding;
+    });
+    // An id that is journalled already has ended the transaction, which was not its own.
+    if (done === true && events.length > 1) for (const event of events) write([event]);
+    else if (done) for (const { id } of events) heldJournal.delete(id) && heldOutbox.delete(id);
+  }
+
+  /** As soon as the current task has nothing more to append, or lets go of the database. */
+  function writeAppended(): void {
+    if (appended?.length) write(appended);
+    appended = undefined;
+  }
+
   return {
     append(event, outgoing) {
       const { id } = event;
       heldJournal.set(id, event);
       if (outgoing) heldOutbox.set(id, event);
-      // The transaction is the event's own: an id that is journalled already ends this one and no other.
-      use('readwrite', (journal, outbox) => {
-        if (outgoing) outbox.put(event);
-        return journal.add(event);
-      }).then((done) => done && heldJournal.delete(id) && heldOutbox.delete(id));
+      if (appended) {
+        appended.push(event);
+        return;
+      }
+      write([event]);
+      appended = [];
+      queueMicrotask(writeAppended);
     },
     async readSince(after) {
       let all: IDBRequest<TrackedEvent[]> | undefined;
@@ -120,8 +149,11 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
         all = journal.getAll(IDBKeyRange.lowerBound(after, true));
         return journal.openKeyCursor(null, 'prev');
       });
+      const events = last && all ? all.result : [];
+      const ids = new Set(events.map(({ id }) => id));
       return {
-        events: [...(last && all ? all.result : []), ...heldJournal.values()],
+        // What is held may be journalled already, when its id was appended twice.
+        events: [...events, ...[...heldJournal.values()].filter(({ id }) => !ids.has(id))],
         sequence: last ? Number(last.key) : after,
         ahead: [...heldJournal.keys()],
       };
@@ -154,6 +186,9 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
         });
       },
     },
-    close,
+    close() {
+      writeAppended();
+      disconnect();
+    },
   };
 }
