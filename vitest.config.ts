@@ -34,6 +34,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 900_000, maxWorkers: 2 } },
     ],
   },
 });

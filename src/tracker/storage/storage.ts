@@ -47,6 +47,12 @@ export interface StorageOptions {
   openTimeoutMs?: number;
 }
 
+/**
+ * How many events of one task share a transaction. WebKit begins one only when the one before has ended, and none any
+ * more when the page goes: it keeps the first few. Chromium keeps all of one or nothing when it is killed.
+ */
+const WRITTEN_TOGETHER = 20;
+
 /** Nothing is opened or created before the first use: consent must have been given by then. */
 export function createStorage({ environment, report, openTimeoutMs = 3000 }: StorageOptions): Storage {
   /** What the database has not confirmed. An answer of the database and what is held when it comes never overlap. */
@@ -106,10 +112,7 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
     return Promise.race([use(mode, begin) as Promise<Answer | undefined>, silence]);
   }
 
-  /**
-   * Writes events in one transaction. WebKit begins one only when the one before has ended, and none any more when the
-   * page goes: of many transactions it would keep the first few.
-   */
+  /** Writes events in one transaction. */
   async function write(events: TrackedEvent[]): Promise<void> {
     const done = await use('readwrite', (journal, outbox) => {
       let adding: IDBRequest<IDBValidKey> | undefined;
@@ -124,10 +127,9 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
     else if (done) for (const { id } of events) heldJournal.delete(id) && heldOutbox.delete(id);
   }
 
-  /** As soon as the current task has nothing more to append, or lets go of the database. */
   function writeAppended(): void {
-    if (appended?.length) write(appended);
-    appended = undefined;
+    const events = appended?.splice(0) ?? [];
+    if (events.length) write(events);
   }
 
   return {
@@ -135,13 +137,14 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
       const { id } = event;
       heldJournal.set(id, event);
       if (outgoing) heldOutbox.set(id, event);
-      if (appended) {
-        appended.push(event);
-        return;
-      }
-      write([event]);
-      appended = [];
-      queueMicrotask(writeAppended);
+      if (!appended) {
+        appended = [];
+        queueMicrotask(() => {
+          writeAppended();
+          appended = undefined;
+        });
+        write([event]);
+      } else if (appended.push(event) === WRITTEN_TOGETHER) writeAppended();
     },
     async readSince(after) {
       let all: IDBRequest<TrackedEvent[]> | undefined;

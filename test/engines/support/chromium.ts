@@ -27,11 +27,20 @@ export const chromium: Engine = {
       await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(DENIED));
     }
     const { context, close, kill } = await launchChromium(profile);
+    // On the page that the browser begins with: what is overridden lasts as long as this is attached.
+    const [page = await context.newPage()] = context.pages();
+    const devtools = await context.newCDPSession(page);
     return {
       newTab: async () => playwrightTab(await context.newPage()),
       close,
       kill,
       setOffline: (isOffline) => context.setOffline(isOffline),
+      async limitStorage(origin, bytes) {
+        await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: bytes });
+      },
+      async deleteStorage(origin) {
+        await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+      },
     };
   },
 };

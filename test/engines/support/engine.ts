@@ -31,6 +31,10 @@ export interface Browser {
   kill(): Promise<void>;
   /** Cuts it off the network, or connects it again. Not every engine can be told to. */
   setOffline?(isOffline: boolean): Promise<void>;
+  /** Lets an origin store no more than so many bytes. Not every engine can be told to. */
+  limitStorage?(origin: string, bytes: number): Promise<void>;
+  /** Deletes all that an origin has stored, as its user can. Not every engine can be told to. */
+  deleteStorage?(origin: string): Promise<void>;
 }
 
 /** How a browser is set up, beside what its users would find after installing it. */

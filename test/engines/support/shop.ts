@@ -22,6 +22,52 @@ const BOWL = '{"item_id":"bowl","item_name":"Bowl","price":42}';
 const POLICY = `script-src 'nonce-NONCE' 'strict-dynamic'; object-src 'none'; base-uri 'none'; style-src 'self';
   require-trusted-types-for 'script'; trusted-types 'none'`.replace(/\s+/g, ' ');
 
+/** A site with the built scripts, a page without any, `/silent`, and no other yet. */
+export function serveScripts(): Promise<Site> {
+  const silent = '<!doctype html><title>Silent</title><h1>Silent</h1>';
+  return serveSite({ ...builtScripts(), '/silent': silent, '/favicon.ico': '' });
+}
+
+/**
+ * Adds the shop's pages, which send to `endpoint`.
+ *
+ * - `/`, `/next`: pages with consent.
+ * - `/bowl`: a product with a button that adds it to the cart.
+ * - `/pending`: the visitor has not answered yet.
+ * - `/troubles`: says in `window.troubles` what `onError` is told.
+ * - `/strict`: under the strictest content policy; says in `window.violations` what is against it.
+ */
+export function addPages({ routes }: Site, endpoint: string): void {
+  const tag = `data-endpoint="${endpoint}" data-consent="granted"`;
+  for (const path of ['/', '/next']) routes.set(path, pageWith({ tag }));
+  routes.set('/pending', pageWith({ tag: tag.replace('granted', 'pending') }));
+  routes.set(
+    '/bowl',
+    pageWith({
+      tag,
+      body: `<main data-vitrine-event="view_item" data-vitrine-item='${BOWL}'><h1>Bowl</h1>
+        <button data-vitrine-event="add_to_cart">Add to cart</button></main>`,
+    }),
+  );
+  routes.set(
+    '/troubles',
+    pageWith({
+      tag,
+      head: `<script>window.troubles = [];
+        vitrine('init', { onError: (error) => window.troubles.push(error.message) });</script>`,
+    }),
+  );
+  const strict = pageWith({
+    tag,
+    head: `<script>window.violations = [];
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+        window.violations.push(violatedDirective + ' ' + blockedURI));</script>`,
+  }).replaceAll('<script', '<script nonce="NONCE"');
+  routes.set('/strict', (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': POLICY }).end(strict);
+  });
+}
+
 /** See {@link openShop}. */
 export interface Shop {
   readonly url: string;
@@ -32,48 +78,12 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-/**
- * Every shop is another origin, where no browser has stored anything yet.
- *
- * - `/`, `/next`: pages with consent.
- * - `/bowl`: a product with a button that adds it to the cart.
- * - `/pending`: the visitor has not answered yet.
- * - `/troubles`: says in `window.troubles` what `onError` is told.
- * - `/strict`: under the strictest content policy; says in `window.violations` what is against it.
- * - `/silent`: no script of ours.
- */
+/** Opens a shop. Each is another origin, where no browser has stored anything yet. */
 export async function openShop(): Promise<Shop> {
-  const silent = '<!doctype html><title>Silent</title><h1>Silent</h1>';
-  const site = await serveSite({ ...builtScripts(), '/silent': silent, '/favicon.ico': '' });
+  const site = await serveScripts();
   const collector = await startBuiltCollector([site.url]);
   const proxy = await startProxy(collector.url);
-  const endpoint = `data-endpoint="${proxy.url}"`;
-  const granted = `${endpoint} data-consent="granted"`;
-  const pages = {
-    '/': pageWith({ tag: granted }),
-    '/next': pageWith({ tag: granted }),
-    '/pending': pageWith({ tag: `${endpoint} data-consent="pending"` }),
-    '/bowl': pageWith({
-      tag: granted,
-      body: `<main data-vitrine-event="view_item" data-vitrine-item='${BOWL}'><h1>Bowl</h1>
-        <button data-vitrine-event="add_to_cart">Add to cart</button></main>`,
-    }),
-    '/troubles': pageWith({
-      tag: granted,
-      head: `<script>window.troubles = [];
-        vitrine('init', { onError: (error) => window.troubles.push(error.message) });</script>`,
-    }),
-  };
-  for (const [path, page] of Object.entries(pages)) site.routes.set(path, page);
-  const strict = pageWith({
-    tag: granted,
-    head: `<script>window.violations = [];
-      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-        window.violations.push(violatedDirective + ' ' + blockedURI));</script>`,
-  }).replaceAll('<script', '<script nonce="NONCE"');
-  site.routes.set('/strict', (_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': POLICY }).end(strict);
-  });
+  addPages(site, proxy.url);
   return {
     url: site.url,
     site,
