@@ -9,8 +9,10 @@ import { FOUND, NOT_FOUND } from './support/engines.js';
 import { openShop, type Shop } from './support/shop.js';
 import { countWaiting, isReady, marks, track, visit } from './support/shopper.js';
 
-for (const sentence of NOT_FOUND) console.warn(sentence);
-test.skipIf(!NOT_FOUND.length)(NOT_FOUND.join(' ') || 'every engine was found', () => {});
+for (const sentence of NOT_FOUND) {
+  console.warn(sentence);
+  test.skip(sentence, () => {});
+}
 
 describe.each(FOUND)('in $name', ({ launch }) => {
   let profile: string;
