@@ -1,13 +1,25 @@
 import type { Environment, Stop } from '../environment.js';
 
+/** What the Navigation API calls a move that `History` calls otherwise. Entries that are only updated do not move. */
+const MOVES: Record<string, string> = { push: 'pushState', replace: 'replaceState', traverse: 'popstate' };
+
 /**
  * Calls back in the very moment in which the address of this document may have changed, with an event of type
  * `pushState`, `replaceState` or `popstate`.
  *
- * The functions of `History.prototype` are wrapped, as not every browser tells of them. A wrapper only makes an event of
- * its own, whose listeners cannot throw at whoever called `pushState`.
+ * Where there is a Navigation API it tells them all, those that a router made out of a link without `History` too. Else
+ * the functions of `History.prototype` are wrapped. A wrapper only makes an event of its own, whose listeners cannot
+ * throw at whoever called `pushState`.
  */
 export function watchHistory({ window, listen }: Environment, onMove: (event: Event) => void): Stop[] {
+  const { navigation } = window;
+  if (navigation)
+    return [
+      listen(navigation, 'currententrychange', (event) => {
+        const type = MOVES[(event as NavigationCurrentEntryChangeEvent).navigationType ?? ''];
+        if (type) onMove(new Event(type));
+      }),
+    ];
   const { prototype } = window.History;
   const moves = new EventTarget();
   const stops = [listen(window, 'popstate', onMove)];

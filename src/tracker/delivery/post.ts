@@ -25,16 +25,24 @@ const REFUSALS = [400, 413, 415, 422];
  * @param timeoutMs ends a request, answer included, that takes longer.
  */
 export async function postBatch(
-  { window, after }: Environment,
+  { window, after, listen }: Environment,
   url: string,
   body: string | ArrayBuffer,
   keepalive: boolean,
   timeoutMs: number,
 ): Promise<Verdict> {
   const aborter = new AbortController();
-  const stopWaiting = after(timeoutMs, () => aborter.abort());
-  try {
-    const { signal } = aborter;
+  const { signal } = aborter;
+  const abort = () => aborter.abort();
+  const stops = [
+    after(timeoutMs, abort),
+    // Firefox forgets what was under way when a page went into the back/forward cache: no answer comes, nor an error.
+    listen(window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && abort()),
+  ];
+  // Not by the request itself, which then does not even hear that it is aborted.
+  const aborted = new Promise<never>((_resolve, reject) => signal.addEventListener('abort', reject));
+
+  async function exchange(): Promise<Verdict> {
     // This media type needs no preflight.
     const headers = { 'content-type': 'text/plain;charset=UTF-8' };
     const response = await window.fetch(url, { method: 'POST', headers, body, credentials: 'omit', keepalive, signal });
@@ -48,9 +56,13 @@ export async function postBatch(
     // A date, which is rare, counts as none.
     const askedMs = Number(response.headers.get('retry-after')) * 1000;
     return { waitMs: askedMs || (status < 500 ? MISCONFIGURED_WAIT_MS : 0), reason };
+  }
+
+  try {
+    return await Promise.race([exchange(), aborted]);
   } catch {
     return { waitMs: 0, reason: 'the collector cannot be reached' };
   } finally {
-    stopWaiting();
+    for (const stop of stops) stop();
   }
 }

@@ -11,8 +11,8 @@ import { createOutbox, type Outbox } from './outbox.js';
 export interface Storage {
   /**
    * Journals an event and, if it is `outgoing`, puts it into the outbox: both or neither. Once the database is open,
-   * as it is after any answer, the event outlives the page when this returns; in a burst, when the task ends. One whose id is
-   * journalled is ignored.
+   * as it is after any answer, the first event of a task outlives the page when this returns, and all of them when the
+   * task ends. One whose id is journalled is ignored.
    */
   append(event: TrackedEvent, outgoing: boolean): void;
   /**
@@ -72,18 +72,11 @@ export interface StorageOptions {
 }
 
 /**
- * So many events of one task have a transaction each, and are safe when `append` returns. What comes beyond is a burst: a
- * transaction for each would cost the page more than all else, so it is safe at the end of the task, or as soon as there are
- * enough of them.
+ * How many events of one task share a transaction: one for each would cost the page more than all else. WebKit moreover begins
+ * one only when the one before has ended, and none any more when the page goes: it keeps the first few. Chromium keeps all of
+ * one or nothing when it is killed.
  */
-const ALONE = 16;
-/** See {@link ALONE}. */
-const TOGETHER = 64;
-
-interface Entry {
-  readonly event: TrackedEvent;
-  readonly outgoing: boolean;
-}
+const WRITTEN_TOGETHER = 20;
 
 /** Nothing is opened or created before the first use: consent must have been given by then. */
 export function createStorage({ environment, report, onJournalled, openTimeoutMs = 3000 }: StorageOptions): Storage {
@@ -93,9 +86,8 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
   const heldState = new Map<string, unknown>();
   /** What this tab has claimed, until when. */
   const claims = new Map<string, number>();
-  /** Appended in this task and not written yet. */
-  const unwritten: Entry[] = [];
-  let inTask = 0;
+  /** What the current task has appended after its first event; `undefined` before that. */
+  let appended: TrackedEvent[] | undefined;
   let opening: Promise<IDBDatabase> | undefined;
   let database: IDBDatabase | undefined;
   /** Memory had to take over: a record made of what it says is poorer than the one the database may hold. */
@@ -125,11 +117,10 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
     try {
       opening ??= openDatabase();
       connection ??= await opening;
-      if (closed) {
-        connection.close();
-        return undefined;
-      }
-      database = connection;
+      const opened = connection;
+      // What was asked for before is still done: the connection ends when its transactions have.
+      if (closed) environment.after(0, () => opened.close());
+      else database = connection;
       return await transact(connection, mode, begin);
     } catch (error) {
       const { name } = error as DOMException;
@@ -152,25 +143,25 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
   }
 
   /** Writes events in one transaction. */
-  async function write(entries: readonly Entry[]): Promise<void> {
-    if (!entries.length) return;
+  async function write(events: readonly TrackedEvent[]): Promise<void> {
+    if (!events.length) return;
     const done = await use('readwrite', (journal, outbox) => {
-      let last: IDBRequest | undefined;
-      for (const { event, outgoing } of entries) {
-        if (outgoing) outbox.put(event, outboxKey(event));
-        last = journal.add(event);
+      let adding: IDBRequest<IDBValidKey> | undefined;
+      for (const event of events) {
+        if (heldOutbox.has(event.id)) outbox.put(event, outboxKey(event));
+        adding = journal.add(event);
       }
-      return last;
+      return adding;
     });
     if (!done) return;
-    // One of them was there already, and has ended the transaction for all.
-    if (done === true && entries.length > 1) {
-      for (const entry of entries) write([entry]);
+    // An id that is journalled already has ended the transaction, which was not its own.
+    if (done === true && events.length > 1) {
+      for (const event of events) write([event]);
       return;
     }
-    for (const { event } of entries) {
-      heldJournal.delete(event.id);
-      heldOutbox.delete(event.id);
+    for (const { id } of events) {
+      heldJournal.delete(id);
+      heldOutbox.delete(id);
     }
     onJournalled?.();
   }
@@ -180,13 +171,14 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
       const { id } = event;
       heldJournal.set(id, event);
       if (outgoing) heldOutbox.set(id, event);
-      unwritten.push({ event, outgoing });
-      if (!inTask++)
+      if (!appended) {
+        appended = [];
         environment.soon(() => {
-          inTask = 0;
-          write(unwritten.splice(0));
+          write(appended ?? []);
+          appended = undefined;
         });
-      if (inTask <= ALONE || unwritten.length >= TOGETHER) write(unwritten.splice(0));
+        write([event]);
+      } else if (appended.push(event) === WRITTEN_TOGETHER) write(appended.splice(0));
     },
     async readSince(after) {
       let all: IDBRequest<TrackedEvent[]> | undefined;
@@ -194,8 +186,11 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
         all = journal.getAll(IDBKeyRange.lowerBound(after, true));
         return journal.openKeyCursor(null, 'prev');
       });
+      const events = last && all ? all.result : [];
+      const ids = new Set(events.map(({ id }) => id));
       return {
-        events: [...(last && all ? all.result : []), ...heldJournal.values()],
+        // What is held may be journalled already, when its id was appended twice.
+        events: [...events, ...[...heldJournal.values()].filter(({ id }) => !ids.has(id))],
         sequence: last ? Number(last.key) : after,
         ahead: [...heldJournal.keys()],
       };
@@ -293,6 +288,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
     },
     outbox: createOutbox({ ask, held: heldOutbox, owner: environment.createId(), now: environment.now }),
     close() {
+      write(appended?.splice(0) ?? []);
       closed = true;
       letGo();
     },

@@ -1,0 +1,45 @@
+/** What visitors do in a page with the script, in any engine. */
+import type { Tab } from './engine.js';
+
+/** Resolved when the tracker of the page knows its visitor. */
+export const isReady = (tab: Tab): Promise<void> =>
+  tab.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        window.vitrine?.(() => window.vitrine?.ready?.then(resolve));
+      }),
+  );
+
+/** Goes to a page and waits for the tracker there. */
+export async function visit(tab: Tab, url: string): Promise<void> {
+  await tab.goto(url);
+  await isReady(tab);
+}
+
+/** Tracks an event named `marked` for each mark, all in one task. */
+export const track = (tab: Tab, marks: string[]): Promise<void> =>
+  tab.evaluate((all) => {
+    for (const mark of all) window.vitrine?.('track', 'marked', { mark });
+  }, marks);
+
+/** So many marks that are like no others. */
+export const marks = (name: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${name}-${index}`);
+
+/** How many events wait in the browser to be sent. Works on any page of the shop's, and creates nothing. */
+export const countWaiting = (tab: Tab): Promise<number> =>
+  tab.evaluate(async () => {
+    if (!(await indexedDB.databases()).some(({ name }) => name === 'vitrine')) return 0;
+    return new Promise<number>((resolve, reject) => {
+      const opening = indexedDB.open('vitrine');
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const counting = opening.result.transaction('outbox').objectStore('outbox').count();
+        counting.onerror = () => reject(counting.error);
+        counting.onsuccess = () => {
+          opening.result.close();
+          resolve(counting.result);
+        };
+      };
+    });
+  });

@@ -1,0 +1,4 @@
+import { webkit } from '../engines/support/webkit.js';
+import { tryFaults } from './support/try-faults.js';
+
+tryFaults(webkit);
