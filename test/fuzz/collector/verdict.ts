@@ -13,7 +13,10 @@ export interface BodyHeaders {
 }
 
 /** The answer that is due: with 200 the events that are stored, and the places of those that never can be. */
-export type Verdict = { status: 200; good: TrackedEvent[]; bad: number[] } | { status: 400 | 413 | 415 };
+export type Verdict =
+  | { status: 200; good: TrackedEvent[]; bad: number[] }
+  /** With `or`, two things are wrong, of which either may be found first. */
+  | { status: 400 | 413 | 415; or?: 413 };
 
 export const MAX_BODY_BYTES = 256 * 1024;
 const MAX_LEVELS = 32;
@@ -32,7 +35,8 @@ export function verdictOn(body: Buffer, headers: BodyHeaders): Verdict {
     try {
       inflated = gunzipSync(body, { maxOutputLength: MAX_BODY_BYTES });
     } catch (error) {
-      return { status: (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 413 : 400 };
+      const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+      return isTooLarge ? { status: 413 } : { status: 400, or: 413 };
     }
   }
   if (!isUtf8(inflated)) return { status: 400 };
