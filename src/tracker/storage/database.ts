@@ -98,9 +98,14 @@ export function transact<Answer>(database: IDBDatabase, mode: Mode, begin: Begin
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(database.objectStoreNames, mode === 'readonly' ? 'readonly' : 'readwrite');
     const store = (name: string) => transaction.objectStore(name);
+    // That of a transaction is, after a commit, AbortError in Firefox and null in WebKit.
+    let first: DOMException | null = null;
     const request = begin(store('journal'), store('outbox'), store('state'));
+    transaction.onerror = ({ target }) => {
+      first ??= (target as IDBRequest).error;
+    };
     transaction.oncomplete = () => resolve(request?.result);
-    transaction.onabort = () => reject(transaction.error);
+    transaction.onabort = () => reject(first ?? transaction.error ?? new DOMException('aborted', 'AbortError'));
     if (mode !== 'stepwise') transaction.commit();
   });
 }
