@@ -63,9 +63,14 @@ export function transact<Answer>(
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(database.objectStoreNames, mode);
     const store = (name: string) => transaction.objectStore(name);
+    // That of a transaction is, after a commit, AbortError in Firefox and null in WebKit.
+    let first: DOMException | null = null;
     const request = begin(store('journal'), store('outbox'), store('state'));
+    transaction.onerror = ({ target }) => {
+      first ??= (target as IDBRequest).error;
+    };
     transaction.oncomplete = () => resolve(request?.result);
-    transaction.onabort = () => reject(transaction.error);
+    transaction.onabort = () => reject(first ?? transaction.error ?? new DOMException('aborted', 'AbortError'));
     transaction.commit();
   });
 }
