@@ -16,6 +16,7 @@ export interface Destination {
     append(event: TrackedEvent, outgoing: boolean): void;
     latestTime(): Promise<number>;
     readState(key: string): Promise<unknown>;
+    claimState(key: string, value: unknown): Promise<unknown>;
     writeState(key: string, value: unknown): void;
   };
   /** Without one, nothing is sent. */
@@ -128,12 +129,13 @@ export function createRecorder(
       destination = to;
       const [latest, known, steps] = await Promise.all([
         storage.latestTime(),
-        storage.readState(IDENTITY_KEY),
+        // Two tabs of a new visitor may get here at once.
+        storage.claimState(IDENTITY_KEY, { visitor: environment.createId() }),
         storage.readState(CHECKOUT_KEY),
       ]);
       if (destination !== to) return;
-      if (known && !isNew) identity = known as Identity;
-      else become({});
+      if (isNew) become({});
+      else identity = known as Identity;
       // What earlier pages recorded comes first, even if the clock was set back since.
       latestTime = recordedTime = latest;
       checkout = (steps ?? {}) as Checkout;

@@ -166,9 +166,9 @@ describe.each(FOUND)('in $name', ({ launch }) => {
   });
 
   describe('events', () => {
-    test('of two tabs arrive once each, from one visitor', async () => {
+    test('of two tabs that a new visitor opens at once arrive once each, from one visitor', async () => {
       const other = await browser.newTab();
-      for (const each of [tab, other]) await visit(each, shop.url);
+      await Promise.all([visit(tab, shop.url), visit(other, shop.url)]);
       await Promise.all([track(tab, marks('one', 50)), track(other, marks('two', 50))]);
       await eventually(stored).toEqual([...marks('one', 50), ...marks('two', 50)].sort());
       await eventually(() => countWaiting(tab)).toBe(0);

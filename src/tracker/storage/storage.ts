@@ -26,6 +26,8 @@ export interface Storage {
   latestTime(): Promise<number>;
   /** The record last written under `key`, or `undefined`. */
   readState(key: string): Promise<unknown>;
+  /** The record under `key`. Where there is none, `value` is kept and given: in exactly one of the tabs that try. */
+  claimState(key: string, value: unknown): Promise<unknown>;
   /** Keeps a record: anything that can be cloned. It outlives the page as in {@link Storage.append}. */
   writeState(key: string, value: unknown): void;
   /** The events that have not reached the collector, whichever tab recorded them. */
@@ -132,6 +134,11 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
     if (events.length) write(events);
   }
 
+  async function readState(key: string): Promise<unknown> {
+    const stored = await ask('readonly', (_journal, _outbox, state) => state.get(key));
+    return heldState.get(key) ?? stored;
+  }
+
   return {
     append(event, outgoing) {
       const { id } = event;
@@ -166,9 +173,13 @@ export function createStorage({ environment, report, openTimeoutMs = 3000 }: Sto
       const held = [...heldJournal.values()].map(({ time }) => time);
       return Math.max((last?.value as TrackedEvent | undefined)?.time ?? 0, ...held);
     },
-    async readState(key) {
-      const stored = await ask('readonly', (_journal, _outbox, state) => state.get(key));
-      return heldState.get(key) ?? stored;
+    readState,
+    async claimState(key, value) {
+      // Refused where there is one.
+      await ask('readwrite', (_journal, _outbox, state) => state.add(value, key));
+      const record = (await readState(key)) ?? value;
+      if (blind) heldState.set(key, record);
+      return record;
     },
     writeState(key, value) {
       heldState.set(key, value);
