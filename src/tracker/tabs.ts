@@ -15,12 +15,20 @@ export type TabMessage =
 
 const CHANNEL = 'vitrine';
 
+/** Where there is none, tabs meet in the journal when they come to the front. Firefox throws where storage is refused. */
+function openChannel({ window }: Environment): BroadcastChannel | undefined {
+  try {
+    return new window.BroadcastChannel(CHANNEL);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Tells the other tabs, from one that does not listen itself. */
-export function tellTabs({ window }: Environment, message: TabMessage): void {
-  if (!window.BroadcastChannel) return;
-  const channel = new window.BroadcastChannel(CHANNEL);
-  channel.postMessage(message);
-  channel.close();
+export function tellTabs(environment: Environment, message: TabMessage): void {
+  const channel = openChannel(environment);
+  channel?.postMessage(message);
+  channel?.close();
 }
 
 /** See {@link createTabs}. */
@@ -34,14 +42,13 @@ export interface Tabs {
  * Listens to the other tabs as long as the page is there. A channel that gets a message while its page is in the back/forward
  * cache throws the page out of it, so the channel is closed when the page goes; what it misses is read when it comes back.
  */
-export function createTabs({ window, listen }: Environment, hear: (message: TabMessage) => void): Tabs {
+export function createTabs(environment: Environment, hear: (message: TabMessage) => void): Tabs {
+  const { window, listen } = environment;
   let channel: BroadcastChannel | undefined;
 
   function open(): void {
-    // Where there is none, tabs meet in the journal when they come to the front.
-    if (channel || !window.BroadcastChannel) return;
-    channel = new window.BroadcastChannel(CHANNEL);
-    channel.onmessage = ({ data }) => hear(data);
+    channel ??= openChannel(environment);
+    if (channel) channel.onmessage = ({ data }) => hear(data);
   }
 
   function close(): void {
