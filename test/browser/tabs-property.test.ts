@@ -12,7 +12,7 @@ import { openTestShop, type TestShop } from './support/test-shop.js';
 import { call, isReady, journalOf, listenIn, segmentsOf } from './support/visitor.js';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20261127);
-const INTERLEAVINGS = Number(process.env.TAB_INTERLEAVINGS ?? 8);
+const INTERLEAVINGS = Number(process.env.TAB_INTERLEAVINGS ?? 5);
 
 let browser: Browser;
 let shop: TestShop;
