@@ -1,5 +1,5 @@
 /**
- * The tracker: wires the stages, and is the only file that knows them all.
+ * The tracker: wires the stages; `recording.ts` is its part that runs while the visitor agrees. No other file knows them all.
  *
  * capture → recorder → engine, journal and outbox, in one task → memberships → callbacks
  */
