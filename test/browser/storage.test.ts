@@ -143,6 +143,15 @@ describe('the journal', () => {
     expect(await next.evaluate(() => window.storage.readState('visitor'))).toBe('v-1');
   });
 
+  test('records of any size are read, also those that the browser keeps in a file of their own', async () => {
+    const page = await visit();
+    // Of random numbers, which cannot be compressed.
+    const large = Array.from({ length: 100_000 }, Math.random);
+    await page.evaluate((value) => window.storage.writeState('snapshot', value), large);
+    const next = await visit();
+    expect(await next.evaluate(() => window.storage.readState('snapshot'))).toEqual(large);
+  });
+
   test('ignores an id it has, even one already delivered, and takes what comes with it', async () => {
     const page = await visit();
     await append(page, event('a'));

@@ -106,6 +106,7 @@ export function transact<Answer>(database: IDBDatabase, mode: Mode, begin: Begin
     };
     transaction.oncomplete = () => resolve(request?.result);
     transaction.onabort = () => reject(first ?? transaction.error ?? new DOMException('aborted', 'AbortError'));
-    if (mode !== 'stepwise') transaction.commit();
+    // Not when reading: Chromium then says complete before it has the answer, if that is large and so in a file of its own.
+    if (mode === 'readwrite') transaction.commit();
   });
 }
