@@ -76,7 +76,7 @@ export interface StorageOptions {
  * one only when the one before has ended, and none any more when the page goes: it keeps the first few. Chromium keeps all of
  * one or nothing when it is killed.
  */
-const WRITTEN_TOGETHER = 20;
+const WRITTEN_TOGETHER = 50;
 
 /** Nothing is opened or created before the first use: consent must have been given by then. */
 export function createStorage({ environment, report, onJournalled, openTimeoutMs = 3000 }: StorageOptions): Storage {
