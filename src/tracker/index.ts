@@ -1,10 +1,19 @@
 /** Everything that is public. */
 
-export type { Condition, Definitions, SegmentDefinition } from '../segments/definition.js';
+export type {
+  Condition,
+  Definitions,
+  Duration,
+  LocalText,
+  Scalar,
+  SegmentDefinition,
+  Where,
+} from '../segments/definition.js';
 export type { EventParams, Item, KnownEventName, TrackedEvent, Traits } from '../segments/event.js';
 export type { Explanation } from '../segments/explain.js';
 export type { Judgement } from '../segments/judge.js';
 export type { DescribedLine } from '../segments/words/words.js';
+export type { Facts, OrderFacts } from './facts.js';
 export type {
   ConsentChoice,
   ConsentSource,

@@ -1,0 +1,167 @@
+/**
+ * A campaign as data: for whom, when, what, where, how often, and whether it worked. `docs/messages.md` describes it for
+ * marketers.
+ */
+import type { Condition, Duration, LocalText, Where } from '../tracker/index.js';
+
+/** A file of campaigns. */
+export interface Campaigns {
+  version: 1;
+  campaigns: Campaign[];
+  /** Limits over all campaigns together. */
+  pressure?: Pressure;
+}
+
+/** One campaign. */
+export interface Campaign {
+  /** Lower-case words joined by hyphens; never changes once it is in use. */
+  id: string;
+  /** For reports. */
+  name?: LocalText;
+  /** The id of a segment, or a condition. Without it: everybody who has agreed to be shown messages. */
+  audience?: string | Condition;
+  /** One of these must happen. Default `immediately`. */
+  trigger?: Trigger | Trigger[];
+  content: Content;
+  placement: Placement;
+  frequency?: Frequency;
+  /** Of several that are due, the one with the highest is shown. Default 0. */
+  priority?: number;
+  /** ISO 8601: `2026-12-01`, in UTC, or with a time and offset. From then on. */
+  startAt?: string;
+  /** Up to then. */
+  endAt?: string;
+  /** The share of the audience, from 0 to 1, who are shown nothing, so that the others can be compared with them. */
+  holdout?: number;
+  goal?: Goal;
+}
+
+/** Pages, by what the shop calls them (`page_type`) or by path, in which `*` stands for anything. All that is given must hold. */
+export interface PageFilter {
+  type?: string | string[];
+  path?: string | string[];
+}
+
+/** What makes a campaign due while the visitor is in its audience. */
+export type Trigger = { page?: PageFilter } & (
+  | { on: 'immediately' }
+  /** The visitor has just come into the audience. */
+  | { on: 'entered' }
+  /** So much attention has been given to this page. */
+  | { on: 'attention'; for: Duration }
+  /** This share of the page, from 0 to 1, has been seen. */
+  | { on: 'scroll'; depth: number }
+  /** The pointer leaves by the top; on a phone: the page is scrolled up fast, or comes back after a while in the background. */
+  | { on: 'exit' }
+  /** Nothing has been done for so long. */
+  | { on: 'idle'; for: Duration }
+  /** This has just been recorded. */
+  | { on: 'event'; event: string; where?: Where }
+);
+
+/** Where a message stands. `none`: nothing is shown, the shop's own callback is told. */
+export type Placement = 'modal' | 'slide-in' | 'banner-top' | 'banner-bottom' | 'none' | { slot: string };
+
+/** What a message says. All texts may hold variables such as `{{cart.value}}`. */
+export interface Content {
+  title?: LocalText;
+  text?: LocalText;
+  image?: { src: string; alt: LocalText; width?: number; height?: number };
+  coupon?: { code: string; expiresIn?: Duration };
+  /** Towards a cart of so much: `text` as long as something is missing (`{{missing}}`), then `reached`. */
+  progress?: { threshold: number; text: LocalText; reached?: LocalText };
+  form?: Form;
+  /** Primary first. Without any, and without a form, there is only the way to close. */
+  buttons?: Button[];
+  /** Handed to the shop's callback as it is. */
+  data?: Record<string, unknown>;
+}
+
+/** One of three: it leads somewhere, closes, or records an event (and closes). */
+export type Button = { label: LocalText } & (
+  | { href: string }
+  | { close: true }
+  | { event: string; params?: Record<string, unknown> }
+);
+
+/** A form that asks what is not known yet. */
+export interface Form {
+  fields: Field[];
+  /** How many fields are asked for at once. Default 1, at most 3. */
+  perStep?: number;
+  submit?: LocalText;
+  /** Said when all is answered. */
+  thanks?: LocalText;
+  /** How long "later" is respected. Default `7d`. */
+  laterFor?: Duration;
+}
+
+/** One question. Its answer becomes a trait. */
+export interface Field {
+  trait: string;
+  type: 'text' | 'email' | 'tel' | 'date' | 'choice' | 'multi-choice' | 'rating' | 'consent';
+  label: LocalText;
+  /** Said below the field: what it is asked for. Needed for `consent`. */
+  purpose?: LocalText;
+  /** For `choice` and `multi-choice`. */
+  options?: { value: string; label: LocalText }[];
+  /** Default true. */
+  required?: boolean;
+  /** A token of HTML's `autocomplete`; the right one for `email` and `tel` by default. */
+  autocomplete?: string;
+  /** For `email`: whether the address itself is kept and sent. Default false: only its SHA-256 is. */
+  plain?: boolean;
+}
+
+/** How often a campaign may be shown to a visitor. Every limit that is given holds. */
+export interface Frequency {
+  /** Ever. */
+  maxTotal?: number;
+  /** In windows of time: `[{ times: 2, within: '30d' }]`. */
+  max?: Cap[];
+  /** In a visit. Default 1. */
+  maxPerSession?: number;
+  /** Between two impressions. */
+  minInterval?: Duration;
+  /** After the visitor has closed it, or reached the goal: for how long it is not shown. `session`: not in this visit. */
+  after?: { close?: Duration | 'session' | 'never'; convert?: Duration | 'session' | 'never' };
+}
+
+/** At most so many impressions in a window that ends now. */
+export interface Cap {
+  times: number;
+  within: Duration;
+}
+
+/** Limits over all campaigns. */
+export interface Pressure {
+  /** Between any two messages. */
+  minGap?: Duration;
+  /** In a visit. */
+  maxPerSession?: number;
+  max?: Cap[];
+  /** For the visitors of a segment; of several that apply, the strictest holds. */
+  bySegment?: SegmentPressure[];
+  /** Whether a message may be shown on the first page of a visit. Default false. */
+  onFirstPage?: boolean;
+  /** Whether the ready-made limits of the built-in segments apply as well. Default true. */
+  presets?: boolean;
+}
+
+/** See {@link Pressure.bySegment}. */
+export interface SegmentPressure {
+  segment: string;
+  max: Cap[];
+  /** Days between which these caps hold in place of the others, such as before a season. */
+  from?: string;
+  to?: string;
+  /** After each message without a reaction the next one waits so many times as long. Default 1. */
+  spacing?: number;
+}
+
+/** What a campaign is for: this event within a window from the impression. */
+export interface Goal {
+  event: string;
+  where?: Where;
+  within: Duration;
+}
