@@ -71,12 +71,11 @@ export interface StorageOptions {
   openTimeoutMs?: number;
 }
 
-/**
- * How many events of one task share a transaction: one for each would cost the page more than all else. WebKit moreover begins
- * one only when the one before has ended, and none any more when the page goes: it keeps the first few. Chromium keeps all of
- * one or nothing when it is killed.
- */
+/** How many events of one task share a transaction at most: one for each would cost the page more than all else. */
 const WRITTEN_TOGETHER = 50;
+
+/** How long a transaction of a task gathers events: a browser that is killed loses those whose transaction has not ended. */
+const WRITTEN_WITHIN_MS = 1;
 
 /** Nothing is opened or created before the first use: consent must have been given by then. */
 export function createStorage({ environment, report, onJournalled, openTimeoutMs = 3000 }: StorageOptions): Storage {
@@ -88,6 +87,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
   const claims = new Map<string, number>();
   /** What the current task has appended after its first event; `undefined` before that. */
   let appended: TrackedEvent[] | undefined;
+  let gatheredSince = 0;
   let opening: Promise<IDBDatabase> | undefined;
   let database: IDBDatabase | undefined;
   /** Memory had to take over: a record made of what it says is poorer than the one the database may hold. */
@@ -95,6 +95,12 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
 
   /** Nobody uses it any more: what is still under way must not create a database that has been deleted. */
   let closed = false;
+
+  /**
+   * WebKit begins a transaction only when the one before has ended, and none any more when the page goes: it keeps the first three
+   * or so. There, fewer and larger ones keep more.
+   */
+  const gatherMs = environment.window.navigator.vendor.startsWith('Apple') ? Infinity : WRITTEN_WITHIN_MS;
 
   function letGo(): void {
     database?.close();
@@ -178,7 +184,11 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
           appended = undefined;
         });
         write([event]);
-      } else if (appended.push(event) === WRITTEN_TOGETHER) write(appended.splice(0));
+        gatheredSince = environment.elapsed();
+      } else if (appended.push(event) === WRITTEN_TOGETHER || environment.elapsed() - gatheredSince >= gatherMs) {
+        write(appended.splice(0));
+        gatheredSince = environment.elapsed();
+      }
     },
     async readSince(after) {
       let all: IDBRequest<TrackedEvent[]> | undefined;

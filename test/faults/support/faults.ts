@@ -25,14 +25,16 @@ const SENT_MS = 4000;
 
 /** Tracks marked events and, in the same task, leaves the page. */
 async function trackAndLeave(world: World, tab: Tab, text = ''): Promise<void> {
+  const marks = world.marks(COUNT);
+  const to = `/next?after=${marks.at(-1)}`;
   await tab.evaluate(
-    ({ marks, text }) => {
+    ({ marks, text, to }) => {
       for (const mark of marks) window.vitrine?.('track', 'marked', { mark, text });
-      location.href = '/next';
+      location.href = to;
     },
-    { marks: world.marks(COUNT), text },
+    { marks, text, to },
   );
-  await eventually(() => tab.evaluate(() => location.pathname).catch(() => '')).toBe('/next');
+  await eventually(() => tab.evaluate(() => location.pathname + location.search).catch(() => '')).toBe(to);
   await isReady(tab);
 }
 
@@ -67,6 +69,42 @@ const kills: Fault[] = [0, 50, 500, 2000].flatMap((waitMs) => {
   ];
 });
 
+/** What any script can do: one record and one transaction an event, over within the task. It shows where the platform's limit is. */
+const bare: Fault = {
+  name: 'for comparison: nothing but IndexedDB, browser killed 0 ms after the events',
+  excuse: 'as above: a browser writes a few milliseconds later',
+  async happen(world) {
+    const tab = await world.newTab();
+    await tab.goto(`${world.url}/silent`);
+    await tab.evaluate(async (marks) => {
+      const opening = indexedDB.open('bare');
+      opening.onupgradeneeded = () => opening.result.createObjectStore('events', { keyPath: 'mark' });
+      await new Promise((resolve) => {
+        opening.onsuccess = resolve;
+      });
+      for (const mark of marks) {
+        const transaction = opening.result.transaction('events', 'readwrite');
+        transaction.objectStore('events').put({ id: crypto.randomUUID(), name: 'marked', time: Date.now(), mark });
+        transaction.commit();
+      }
+    }, world.marks(COUNT));
+    await world.end('kill');
+    const later = await world.newTab();
+    await later.goto(`${world.url}/silent`);
+    const found = await later.evaluate(
+      () =>
+        new Promise<string[]>((resolve) => {
+          const opening = indexedDB.open('bare');
+          opening.onsuccess = () => {
+            const reading = opening.result.transaction('events').objectStore('events').getAllKeys();
+            reading.onsuccess = () => resolve(reading.result as string[]);
+          };
+        }),
+    );
+    world.found(found);
+  },
+};
+
 export const FAULTS: readonly Fault[] = [
   {
     name: 'page changed in the task of the events',
@@ -96,6 +134,7 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   ...kills,
+  bare,
   {
     name: '503 for 15 s',
     engines: EVERYWHERE,

@@ -34,6 +34,8 @@ export interface World {
   end(how: 'close' | 'kill'): Promise<void>;
   /** Everything works again, and the visitor comes back: until nothing waits to be sent, or for a minute. */
   visitLater(): Promise<void>;
+  /** These marks have outlived the fault in another place than the collector. */
+  found(marks: readonly string[]): void;
   /** Ends the collector and counts. */
   count(): Promise<Count>;
   remove(): Promise<void>;
@@ -57,6 +59,7 @@ export async function createWorld(engine: Engine, options: LaunchOptions = {}): 
   const tracked: string[] = [];
   let browser: Browser | undefined;
   const tabs = new Set<Tab>();
+  const foundElsewhere = new Set<string>();
 
   const world: World = {
     url: site.url,
@@ -100,9 +103,12 @@ export async function createWorld(engine: Engine, options: LaunchOptions = {}): 
       await tab.close();
       tabs.clear();
     },
+    found(marks) {
+      for (const mark of marks) foundElsewhere.add(mark);
+    },
     async count() {
       const stored = await collector.stopAndRead();
-      const times = tracked.map((mark) => stored.get(mark) ?? 0);
+      const times = tracked.map((mark) => (stored.get(mark) ?? 0) + Number(foundElsewhere.has(mark)));
       return {
         tracked: tracked.length,
         lost: times.filter((each) => each === 0).length,
