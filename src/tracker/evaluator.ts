@@ -67,6 +67,9 @@ const SNAPSHOT_KEY = 'snapshot';
 /** A snapshot only saves reading events again, so it need not follow each of them. */
 const SAVE_AFTER_MS = 1000;
 
+/** So many ids a snapshot names at most, or a page that stays for long would write ever larger ones: it reads the journal instead. */
+const AHEAD_AT_MOST = 100;
+
 /** See the top of this file. */
 export function createEvaluator(
   environment: Environment,
@@ -119,6 +122,7 @@ export function createEvaluator(
     if (!restored || rebuilding || stopped) return;
     const saved: Saved = { person: personOf(who), engine: engine.snapshot(), sequence, ahead: [...ahead] };
     history.writeState(SNAPSHOT_KEY, saved);
+    if (ahead.size > AHEAD_AT_MOST) refresh(read);
   }
 
   /** Reads what the journal has beyond `sequence`; what does not fit onto the rest means starting over. */

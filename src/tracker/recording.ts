@@ -51,7 +51,7 @@ export interface Recording {
   /** The page is going: nothing that is asked for later is sure to happen. */
   save(): void;
   /** The page is there again: takes in what other tabs have done. */
-  resume(): void;
+  resume(): Promise<void>;
   claim(key: string, untilMs: number): Promise<boolean>;
   dump(): Promise<Dump>;
   stop(): void;
@@ -140,8 +140,11 @@ export function startRecording({
       evaluator?.save();
       sender?.flush();
     },
-    resume() {
-      recorder.lookAgain().then(() => evaluator?.catchUp());
+    async resume() {
+      // While this page could not hear it, the visitor may have refused in another tab: that deletes all.
+      if (await storage.wasDeleted()) return onRefused();
+      await recorder.lookAgain();
+      evaluator?.catchUp();
     },
     claim: storage.claim,
     dump: storage.dump,

@@ -15,6 +15,7 @@ import {
   holdClock,
   isReady,
   journalOf,
+  SECOND,
   segmentsOf,
   told,
 } from './support/visitor.js';
@@ -215,4 +216,24 @@ describe('what an event lacks', () => {
     const clicks = (await journalOf(page)).filter(({ name }) => name === 'select_item');
     expect(clicks.map(({ params }) => params.recommended)).toEqual([true, undefined]);
   });
+});
+
+test('a page that stays keeps no more of its events in the snapshot than one that has just come', async () => {
+  await go(page, `${shop.url}/`);
+  const ahead = () =>
+    page.evaluate(async () => {
+      const data = await window.vitrine?.exportData?.();
+      const snapshot = data?.records.snapshot as { ahead: string[] } | undefined;
+      return snapshot?.ahead.length;
+    });
+  for (let times = 0; times < 5; times++) {
+    await page.evaluate(() => {
+      for (let at = 0; at < 100; at++) window.vitrine?.('track', 'search', { search_term: `bowl ${at}` });
+    });
+    // It is saved a second after.
+    await visitor.clock.runFor(2 * SECOND);
+    await ahead();
+  }
+  expect(await ahead()).toBeLessThanOrEqual(200);
+  expect((await journalOf(page)).filter(({ name }) => name === 'search')).toHaveLength(500);
 });

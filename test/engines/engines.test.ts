@@ -165,6 +165,27 @@ describe.each(FOUND)('in $name', ({ launch }) => {
     });
   });
 
+  test('a page in the back/forward cache records nothing when it comes back, if the visitor has refused in another tab', async () => {
+    await visit(tab, shop.url);
+    await tab.evaluate(() => {
+      window.isSame = true;
+    });
+    await tab.goto(`${shop.url}/silent`);
+    const other = await browser.newTab();
+    await visit(other, shop.url);
+    await other.evaluate(() => window.vitrine?.('consent.set', { measurement: false, personalization: false }));
+    await eventually(() => other.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
+    await other.close();
+    await tab.back();
+    await eventually(() => tab.evaluate(() => location.pathname).catch(() => '')).toBe('/');
+    // A browser that has dropped the page loads it anew, and its tag says that the visitor has agreed.
+    if (!(await tab.evaluate(() => window.isSame))) return;
+    await track(tab, ['after']);
+    await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1500)));
+    expect(await tab.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
+    expect(await stored()).toEqual([]);
+  });
+
   describe('events', () => {
     test('of two tabs that a new visitor opens at once arrive once each, from one visitor', async () => {
       const other = await browser.newTab();

@@ -185,6 +185,8 @@ export function createSender({
   return {
     wake(event) {
       recorded.set(event.id, event);
+      // The oldest are in the outbox at least, and more could not be sent when the page goes.
+      if (recorded.size > OUTBOX_LIMITS.events) recorded.delete(recorded.keys().next().value as string);
       runSoon();
     },
     forget(ids) {

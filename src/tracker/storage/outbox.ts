@@ -88,21 +88,25 @@ export function createOutbox({ ask, held, owner, now }: OutboxOptions): Outbox {
       let dropped = 0;
       let events = 0;
       let characters = 0;
+      const isBeyond = (event: TrackedEvent): boolean => {
+        events++;
+        characters += JSON.stringify(event).length;
+        const isTooMuch = events > limits.events || characters > limits.characters;
+        const isOut = isTooMuch || event.time < now() - limits.ageMs;
+        dropped += Number(isOut);
+        return isOut;
+      };
+      // Where there is no database, all that waits is here.
+      const rank = (event: TrackedEvent) => outboxKey(event) as [number, number, string];
+      for (const event of [...held.values()].sort((a, b) => rank(b)[0] - rank(a)[0] || b.time - a.time))
+        if (isBeyond(event)) held.delete(event.id);
       await ask('stepwise', (_journal, outbox) => {
         // Orders, then all others, each from the latest on: what is to be kept comes first.
         const walk = outbox.openCursor(null, 'prev');
         walk.onsuccess = () => {
           const cursor = walk.result;
           if (!cursor) return;
-          const event: TrackedEvent = cursor.value;
-          events++;
-          characters += JSON.stringify(event).length;
-          const isBeyond =
-            events > limits.events || characters > limits.characters || event.time < now() - limits.ageMs;
-          if (isBeyond) {
-            cursor.delete();
-            dropped++;
-          }
+          if (isBeyond(cursor.value)) cursor.delete();
           cursor.continue();
         };
         return undefined;

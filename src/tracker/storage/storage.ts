@@ -4,7 +4,7 @@
  */
 import type { TrackedEvent } from '../../segments/event.js';
 import type { Environment, Report } from '../environment.js';
-import { type Begin, type Mode, openDatabase, outboxKey, transact } from './database.js';
+import { type Begin, hasDatabase, type Mode, openDatabase, outboxKey, transact } from './database.js';
 import { createOutbox, type Outbox } from './outbox.js';
 
 /** See {@link createStorage}. No method throws or rejects: trouble is reported. */
@@ -47,6 +47,8 @@ export interface Storage {
    * once.
    */
   claim(key: string, untilMs: number): Promise<boolean>;
+  /** Whether somebody has deleted the database since this page has used it. */
+  wasDeleted(): Promise<boolean>;
   /** Lets go of the database for good: nothing is read or written any more. */
   close(): void;
 }
@@ -92,6 +94,8 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
   let database: IDBDatabase | undefined;
   /** Memory had to take over: a record made of what it says is poorer than the one the database may hold. */
   let blind = false;
+  /** It has answered in this page. */
+  let wasOpen = false;
 
   /** Nobody uses it any more: what is still under way must not create a database that has been deleted. */
   let closed = false;
@@ -127,6 +131,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
       // What was asked for before is still done: the connection ends when its transactions have.
       if (closed) environment.after(0, () => opened.close());
       else database = connection;
+      wasOpen = true;
       return await transact(connection, mode, begin);
     } catch (error) {
       const { name } = error as DOMException;
@@ -297,6 +302,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
       };
     },
     outbox: createOutbox({ ask, held: heldOutbox, owner: environment.createId(), now: environment.now }),
+    wasDeleted: async () => wasOpen && !(await hasDatabase()),
     close() {
       write(appended?.splice(0) ?? []);
       closed = true;
