@@ -101,10 +101,14 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
   let closed = false;
 
   /**
-   * WebKit begins a transaction only when the one before has ended, and none any more when the page goes: it keeps the first three
-   * or so. There, fewer and larger ones keep more.
+   * WebKit begins a transaction only when the one before has ended, and none any more when the page goes: it keeps two. There, all
+   * events of a task but the first share one.
    */
-  const gatherMs = environment.window.navigator.vendor.startsWith('Apple') ? Infinity : WRITTEN_WITHIN_MS;
+  const isWebKit = environment.window.navigator.vendor.startsWith('Apple');
+
+  /** Whether what the current task has gathered is to be written without waiting for more. */
+  const isEnough = (count: number) =>
+    !isWebKit && (count === WRITTEN_TOGETHER || environment.elapsed() - gatheredSince >= WRITTEN_WITHIN_MS);
 
   function letGo(): void {
     database?.close();
@@ -190,7 +194,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
         });
         write([event]);
         gatheredSince = environment.elapsed();
-      } else if (appended.push(event) === WRITTEN_TOGETHER || environment.elapsed() - gatheredSince >= gatherMs) {
+      } else if (isEnough(appended.push(event))) {
         write(appended.splice(0));
         gatheredSince = environment.elapsed();
       }
