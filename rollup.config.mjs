@@ -36,6 +36,16 @@ const isChunk = (id, importer) =>
   importer !== undefined && CHUNKS.some((chunk) => basename(id).replace(/js$/, 'ts') === basename(chunk));
 const beside = { paths: (id) => (isChunk(id, '') ? `./${basename(id).replace(/ts$/, 'js')}` : id) };
 
+/**
+ * A classic script from another host has no address of its own for what it imports (the HTML standard's "muted errors"), so it
+ * remembers where it came from. Where that is not told, as when it was inserted as text, the page's own address has to do.
+ */
+const fromItsOwnHost = {
+  name: 'from-its-own-host',
+  intro: 'const ownUrl=document.currentScript?.src,beside=(name)=>ownUrl?new URL(name,ownUrl).href:name;',
+  renderDynamicImport: () => ({ left: 'import(beside(', right: '))' }),
+};
+
 /** A page has no use for what people read of the catalogue's rows, which is most of it. */
 const withoutTexts = {
   name: 'without-texts',
@@ -69,7 +79,7 @@ export default [
     input: 'src/tracker/script.ts',
     external: isChunk,
     output: { file: 'dist/vitrine.js', format: 'iife', sourcemap: 'hidden', ...beside },
-    plugins: forBrowser(minify()),
+    plugins: forBrowser(fromItsOwnHost, minify()),
   },
   ...[...CHUNKS, 'src/tracker/head.ts'].map((input) => ({
     input,

@@ -2,9 +2,11 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.js';
+import { builtScripts } from './support/built.js';
 import { eventually } from './support/eventually.js';
+import { type Site, serveSite } from './support/site.js';
 import { openTestShop, type PageParts, pageWith, STUB, type TestShop } from './support/test-shop.js';
-import { attend, call, createVisitor, isReady, journalOf, MINUTE, segmentsOf, told } from './support/visitor.js';
+import { attend, call, createVisitor, go, isReady, journalOf, MINUTE, segmentsOf, told } from './support/visitor.js';
 
 let browser: Browser;
 let shop: TestShop;
@@ -36,6 +38,14 @@ afterEach(async () => {
   await visitor.close();
   expect(surfaced).toEqual([]);
 });
+
+/** Serves the scripts to pages of any origin, as content networks do: those of another may not load modules otherwise. */
+function shareScripts({ routes }: Site): void {
+  for (const [path, content] of Object.entries(builtScripts()))
+    routes.set(path, (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' }).end(content);
+    });
+}
 
 /** Serves a page and goes there; `code` runs in its head, before the script has loaded. */
 async function visit(code: string, { tag = shop.granted, ...parts }: PageParts = {}): Promise<void> {
@@ -203,6 +213,65 @@ describe('destroyed', () => {
     await attend(page, MINUTE);
     expect(await page.evaluate(() => [history.state, location.search])).toEqual([{ of: 'the shop' }, '?2']);
     expect(await journalOf(page)).toEqual(before);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('a page that has it', () => {
+  test('in its head, to be run before there is a body, is told with the title that comes', async () => {
+    const html = pageWith({ tag: shop.granted }).replace('async src', 'src').replace('<title>Shop</title>', '');
+    shop.site.routes.set('/early', html.replace('</head>', '<title>Late</title></head>'));
+    await go(page, `${shop.url}/early`);
+    await visitor.clock.runFor(2000);
+    expect((await journalOf(page)).map(({ name, params }) => [name, params.page_title])).toEqual([
+      ['page_view', 'Late'],
+    ]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('from another host, as from a content network, finds its parts there', async () => {
+    const network = await serveSite({});
+    shareScripts(network);
+    const html = pageWith({ tag: shop.granted }).replace('src="/vitrine.js"', `src="${network.url}/vitrine.js"`);
+    shop.site.routes.set('/hosted', html);
+    await go(page, `${shop.url}/hosted`);
+    await eventually(() => segmentsOf(page)).toEqual(['anonymous']);
+    expect(complaints).toEqual([]);
+    await network.close();
+  });
+
+  test('and is in a frame of the shop’s is a page like any other', async () => {
+    shop.site.routes.set('/outer', '<!doctype html><title>Outer</title><iframe src="/about"></iframe>');
+    await page.goto(`${shop.url}/outer`);
+    await eventually(names).toEqual(['page_view']);
+    expect((await journalOf(page))[0]?.params.page_location).toBe(`${shop.url}/about`);
+  });
+
+  test('and is in a frame without any rights works from memory, says so once, and breaks nothing', async () => {
+    const head = `<script>window.said = [];
+      vitrine('init', {
+        onError: (error) => said.push(error.message),
+        segments: [{ id: 'searcher', when: { count: 'search', atLeast: 1 } }],
+      });
+      vitrine('onEnter', 'searcher', () => { window.hasEntered = true });</script>`;
+    shop.site.routes.set('/inner', pageWith({ tag: 'data-consent="granted"', head }));
+    // A page without an origin may load modules only from whom lets it.
+    for (const [path, content] of Object.entries(builtScripts()))
+      shop.site.routes.set(path, (_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' }).end(content);
+      });
+    shop.site.routes.set('/outer', '<!doctype html><iframe sandbox="allow-scripts" src="/inner"></iframe>');
+    await page.goto(`${shop.url}/outer`);
+    const frame = await eventually(() => page.frames()[1]?.url())
+      .toContain('/inner')
+      .then(() => page.frames()[1]);
+    await frame?.evaluate(
+      () => new Promise<void>((resolve) => window.vitrine?.(() => window.vitrine?.ready?.then(resolve))),
+    );
+    await frame?.evaluate(() => window.vitrine?.('track', 'search', { search_term: 'bowl' }));
+    await eventually(() => frame?.evaluate(() => (window as Window & { hasEntered?: boolean }).hasEntered)).toBe(true);
+    const said = (await frame?.evaluate(() => (window as unknown as { said: string[] }).said)) ?? [];
+    expect(said.filter((sentence) => sentence.includes('memory takes over'))).toHaveLength(1);
     expect(complaints).toEqual([]);
   });
 });
