@@ -74,7 +74,7 @@ async function fileBelow(/** @type {string} */ folder, /** @type {string} */ pat
   return readFile(file).catch(() => undefined);
 }
 
-export function fileRoutes(/** @type {App} */ app, /** @type {Shop} */ shop) {
+export function fileRoutes(/** @type {App} */ app, /** @type {Pick<Shop, 'distPath'>} */ shop) {
   const drawers = pictures();
   /** @type {Map<string, string>} */
   const drawn = new Map();

@@ -14,7 +14,7 @@ const CHOSEN = ['matin', 'flammes', 'cairn', 'brin'];
 export function homePage(/** @type {Texts} */ texts) {
   const { home } = texts;
   const rooms = categories.map(
-    ({ id, ground }) => html`<li><a class="room ground-${ground}" href="/c/${id}">
+    ({ id, ground }) => html`<li><a class="room ground-${ground}" href="${texts.prefix}/c/${id}">
 <img src="/images/window-${id}.svg" width="${sizes.window.width}" height="${sizes.window.height}" alt="" loading="lazy">
 <span>${categoryText(texts, id).name}</span></a></li>`,
   );
@@ -31,7 +31,7 @@ export function homePage(/** @type {Texts} */ texts) {
 <img src="/images/hero-tall.svg" width="${sizes.heroTall.width}" height="${sizes.heroTall.height}" alt="" fetchpriority="high">
 </picture>
 <div class="hero-text"><h1>${home.heading.map((line) => html`<span>${line}</span> `)}</h1><p>${home.lead}</p>
-<p class="actions"><a class="button" href="/c/table">${home.action}</a><a class="button quiet" href="/gifts">${home.second}</a></p></div>
+<p class="actions"><a class="button" href="${texts.prefix}/c/table">${home.action}</a><a class="button quiet" href="${texts.prefix}/gifts">${home.second}</a></p></div>
 </section>
 <section class="wrap block" aria-labelledby="rooms"><h2 id="rooms">${home.categories}</h2><ul class="rooms">${rooms}</ul></section>
 <section class="wrap block" aria-labelledby="featured"><h2 id="featured">${home.featured}</h2>
