@@ -132,7 +132,7 @@ export const texts = typeset({
     summary: 'Récapitulatif',
     subtotal: 'Articles',
     delivery: 'Livraison',
-    free: 'Offerte',
+    free: 'Offert',
     missing: (price) => `Plus que ${price} pour la livraison offerte.`,
     total: 'Total TTC',
     checkout: 'Passer commande',
