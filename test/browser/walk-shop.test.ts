@@ -8,6 +8,7 @@ import { startShop } from '../../demo/server.js';
 import { launchBrowser } from './support/browser.js';
 import { type BuiltCollector, DIST, startBuiltCollector } from './support/built.js';
 import { eventually } from './support/eventually.js';
+import { badFrenchIn, englishIn, missingIn, saidOn } from './support/language.js';
 import {
   arrived,
   attend,
@@ -186,4 +187,67 @@ test('every event from the first page to the last is in the database, once, as t
     visitor: by,
   });
   expect(rows.map(short)).toEqual(journal.map(short));
+});
+
+test('in French, all is French from the home page to the order, and the events name the same products', async () => {
+  /** Where the visitor is, and that it is said in French: the page, its messages to come, and what the strip explains. */
+  async function look(path: string): Promise<void> {
+    expect(new URL(page.url()).pathname).toMatch(path);
+    expect(await page.getAttribute('html', 'lang')).toBe('fr');
+    const said = await saidOn(page);
+    expect([englishIn(said), badFrenchIn(said), missingIn(said)]).toEqual([[], [], []]);
+  }
+  await goTo('/fr/');
+  await page.getByRole('button', { name: 'Derrière la vitrine' }).click();
+  await page.locator('[data-explain=researcher] summary').click();
+  await eventually(async () => {
+    await visitor.clock.runFor(1000);
+    return page.locator('[data-explain=researcher] [data-tree]').textContent();
+  }).toContain('0 vue de produit sur 1');
+  await shot('strip-fr');
+  await page.getByRole('button', { name: 'Derrière la vitrine' }).click();
+  await look('/fr/');
+  await page.fill('#header-search', 'assiette');
+  await page.press('#header-search', 'Enter');
+  await page.waitForURL('**/fr/search?**');
+  await arrived(page);
+  await look('/fr/search');
+  await page.getByRole('link', { name: 'Lune assiette plate' }).click();
+  await page.waitForURL('**/fr/p/lune');
+  await arrived(page);
+  await eventually(names).toContain('view_item');
+  await page.getByRole('button', { name: 'Ajouter au panier' }).click();
+  await eventually(() => page.textContent('[data-cart-count]')).toBe('1');
+  await look('/fr/p/lune');
+  await page.mouse.move(300, 200);
+  await visitor.clock.runFor(3 * SECOND);
+  await page.mouse.move(300, -5, { steps: 4 });
+  await seeMessage('cart-abandoner');
+  expect(await page.locator('[data-message="cart-abandoner"]').textContent()).toContain('24,00\u00a0€');
+  await look('/fr/p/lune');
+  await page.getByRole('link', { name: 'Voir mon panier' }).click();
+  await page.waitForURL('**/fr/cart');
+  await look('/fr/cart');
+  await page.getByRole('link', { name: 'Passer commande' }).click();
+  await page.waitForURL('**/fr/checkout');
+  await look('/fr/checkout');
+  const answers = {
+    email: 'a@b.fr',
+    firstName: 'Ada',
+    lastName: 'L',
+    street: '1 rue',
+    postcode: '69002',
+    city: 'Lyon',
+  };
+  for (const [name, value] of Object.entries(answers)) await page.fill(`#${name}`, value);
+  await page.getByRole('button', { name: 'Valider la commande' }).click();
+  await page.waitForURL('**/fr/order/*');
+  await arrived(page);
+  await eventually(names).toContain('purchase');
+  await seeMessage('impulsive');
+  await look('/fr/order/');
+  const bought = (await journalOf(page)).find(({ name }) => name === 'purchase');
+  expect(bought?.params.items).toEqual([
+    expect.objectContaining({ item_id: 'lune', item_name: 'Lune, assiette plate', item_category: 'table', price: 24 }),
+  ]);
 });
