@@ -116,7 +116,7 @@ async function showEvents() {
   const lines = events.map(({ time, name, params }) => ({
     time: new Date(time).toLocaleTimeString(texts.locale),
     name,
-    about: params.items?.map((item) => item.item_name).join(', ') ?? params.search_term ?? params.page_title ?? '',
+    about: params.items?.map((item) => item.item_name).join(' · ') ?? params.search_term ?? params.page_title ?? '',
   }));
   const fingerprint = events.map(({ id }) => id).join();
   if (list.dataset.shown === fingerprint) return;

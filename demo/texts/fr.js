@@ -326,7 +326,7 @@ export const texts = typeset({
     title: 'Derrière la vitrine',
     current: 'Segments en ce moment',
     segments: 'Les segments, et pourquoi',
-    timeMachine: 'Machine à remonter le temps',
+    timeMachine: 'Machine à voyager dans le temps',
     now: 'Dans cette démonstration, nous sommes le',
     jumps: { quarter: '+15 min', day: '+1 jour', month: '+30 jours' },
     jumpHelp: 'Un saut recharge la page à l’heure d’après. Ce qui s’y passe porte',
