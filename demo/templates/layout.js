@@ -85,10 +85,10 @@ ${address.isPage && alternates(address)}<link rel="icon" href="/sprig.svg" type=
 ${shop.headScript && html`<script nonce="${nonce}">${raw(shop.headScript)}</script>`}
 <script nonce="${nonce}">${raw(QUEUE)}</script>
 <script nonce="${nonce}">${raw(MARK_DEMO)}</script>
-<script nonce="${nonce}" async src="/vitrine.js" data-endpoint="${shop.collectorUrl}" data-consent="${visit.consent}"></script>
+<script nonce="${nonce}" async src="/vitrine.js" data-endpoint="${shop.collectorUrl}" data-consent="${visit.consent}" data-segments-url="/segments.json"></script>
 <script nonce="${nonce}" type="module" src="/shop.js"></script>
 <script nonce="${nonce}" type="module" src="/segments.js"></script>
-<script nonce="${nonce}" type="module" src="/strip.js"></script>
+${page.type === 'home' && html`<script nonce="${nonce}" type="module" src="/hero.js"></script>\n`}<script nonce="${nonce}" type="module" src="/strip.js"></script>
 </head>`;
 }
 

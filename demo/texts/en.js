@@ -62,6 +62,24 @@ export const texts = {
     lead: 'Plates, lamps and cloth made in small numbers by five French workshops, and sold by one small shop.',
     action: 'See the table',
     second: 'Find a gift',
+    /** For those whom a segment knows to come from somewhere. Not longer than what everybody reads. */
+    heroes: {
+      'email-visitor': {
+        heading: ['As promised:', 'new from', 'the workshops.'],
+        lead: 'What our letter spoke of stands below, made in small numbers. Some of it will be gone by spring.',
+        action: 'See it',
+      },
+      'from-search': {
+        heading: ['Looking for', 'something', 'that lasts?'],
+        lead: 'Plates, lamps and cloth, each with its maker’s name. Tell us what you need, and we find it.',
+        action: 'Search',
+      },
+      'affiliate-visitor': {
+        heading: ['Somebody', 'spoke of us.', 'Come in.'],
+        lead: 'Five French workshops, one small shop, and thirty days to change your mind.',
+        action: 'See the table',
+      },
+    },
     categories: 'Five rooms of one house',
     featured: 'New from the workshops',
     makers: 'Five workshops, known by name',

@@ -59,6 +59,23 @@ export const texts = typeset({
     lead: 'Assiettes, lampes et linge, fabriqués en petites séries par cinq ateliers français et vendus par une petite boutique.',
     action: 'Voir la table',
     second: 'Trouver un cadeau',
+    heroes: {
+      'email-visitor': {
+        heading: ['Comme promis :', 'les nouveautés', 'des ateliers.'],
+        lead: 'Ce dont parlait notre lettre est juste en dessous, en petites séries. Tout ne passera pas l’hiver.',
+        action: 'Les voir',
+      },
+      'from-search': {
+        heading: ['Vous cherchez', 'quelque chose', 'qui dure ?'],
+        lead: 'Assiettes, lampes et linge, chacun au nom de son atelier. Dites-nous ce qu’il vous faut.',
+        action: 'Chercher',
+      },
+      'affiliate-visitor': {
+        heading: ['Quelqu’un vous', 'a parlé de nous.', 'Entrez.'],
+        lead: 'Cinq ateliers français, une petite boutique, et trente jours pour changer d’avis.',
+        action: 'Voir la table',
+      },
+    },
     categories: 'La maison, pièce par pièce',
     featured: 'Les nouveautés des ateliers',
     makers: 'Cinq ateliers, par leur nom',
