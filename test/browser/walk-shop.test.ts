@@ -251,3 +251,47 @@ test('in French, all is French from the home page to the order, and the events n
     expect.objectContaining({ item_id: 'lune', item_name: 'Lune, assiette plate', item_category: 'table', price: 24 }),
   ]);
 });
+
+test('the home page speaks of where the visitor comes from, begins with the room they named, and nothing moves', async () => {
+  await visitor.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  const shifts = () => page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+  const firstRoom = () =>
+    page.locator('.rooms > li').evaluateAll((rooms) => {
+      const [first] = rooms.sort((a, b) => {
+        const [one, other] = [a.getBoundingClientRect(), b.getBoundingClientRect()];
+        return one.top - other.top || one.left - other.left;
+      });
+      return first?.textContent?.trim();
+    });
+  const heading = async () => (await page.textContent('h1'))?.trim();
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await goTo('/fr/?utm_source=lettre&utm_medium=email');
+  await eventually(heading).toBe('Comme promis\u00a0: les nouveautés des ateliers.');
+  expect(await firstRoom()).toBe('Table');
+  await shot('hero-email-fr');
+  expect(await shifts()).toEqual([]);
+  await page.evaluate(() => window.vitrine?.('identify', null, { interest: 'linen' }));
+  await eventually(firstRoom).toBe('Linge');
+  // The next visit, directly: the letter is forgotten, and the room is not, even before Vitrine has loaded.
+  await page.close();
+  await visitor.clock.runFor(HOUR);
+  page = await visitor.newPage();
+  await page.route('**/vitrine.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+  await page.goto(`${shop.address}/fr/`);
+  expect(await firstRoom()).toBe('Linge');
+  expect(await heading()).toBe('Dressez la table. Allumez la lampe. Prenez le temps.');
+  await page.unroute('**/vitrine.js');
+  await goTo('/fr/');
+  expect([await firstRoom(), await heading()]).toEqual([
+    'Linge',
+    'Dressez la table. Allumez la lampe. Prenez le temps.',
+  ]);
+  expect(await shifts()).toEqual([]);
+});
