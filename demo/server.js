@@ -139,8 +139,9 @@ function addressOf(/** @type {Request} */ request, /** @type {import('./template
   const { prefix } = languageAt(request.url);
   const isPage = request.method === 'GET' && page.type !== 'missing' && page.type !== 'broken';
   const here = request.method === 'GET' ? request.url : pageBefore(request, `${prefix}/`);
-  const path = page.type === 'missing' ? '/' : here.slice(prefix.length);
-  return { origin: `${request.protocol}://${request.host}`, path: path.startsWith('/') ? path : `/${path}`, isPage };
+  // One slash: two would lead to another site.
+  const path = page.type === 'missing' ? '/' : `/${here.slice(prefix.length).replace(/^\/+/, '')}`;
+  return { origin: `${request.protocol}://${request.host}`, path, isPage };
 }
 
 /** A strict policy, to show that Vitrine lives under one: no inline script without the nonce, no inline style at all. */

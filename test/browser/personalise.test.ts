@@ -2,6 +2,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Personalization } from '../../src/messages/personalize.js';
+import { blocksOf } from '../unit/readme.support.js';
 import { launchBrowser } from './support/browser.js';
 import { builtFile, builtScripts } from './support/built.js';
 import { eventually } from './support/eventually.js';
@@ -62,18 +63,17 @@ let page: Page;
 
 beforeAll(async () => {
   browser = await launchBrowser();
-  site = await serveSite({
-    ...builtScripts(),
-    '/segments.json': JSON.stringify({ ...SEGMENTS, segments: [...SEGMENTS.segments, ALSO] }),
-    '/styles.css': (_request, response) => response.writeHead(200, { 'content-type': 'text/css' }).end(STYLES),
-    '/favicon.ico': '',
-  });
+  site = await serveSite({ ...builtScripts(), '/favicon.ico': '' });
 });
 afterAll(async () => {
   await browser?.close();
   await site?.close();
 });
 beforeEach(async () => {
+  site.routes.set('/segments.json', JSON.stringify({ ...SEGMENTS, segments: [...SEGMENTS.segments, ALSO] }));
+  site.routes.set('/styles.css', (_request, response) =>
+    response.writeHead(200, { 'content-type': 'text/css' }).end(STYLES),
+  );
   visitor = await browser.newContext({ viewport: { width: 600, height: 400 } });
   page = await visitor.newPage();
 });
@@ -235,6 +235,46 @@ describe('nothing moves', () => {
     await page.route('**/vitrine.js', (route) => route.abort());
     await page.goto(site.url);
     expect(await page.locator('.vip').isVisible()).toBe(true);
+  });
+});
+
+describe('the documentation', () => {
+  const [slot = ''] = blocksOf('docs/personalise.md', 'html').map(({ code }) => code);
+  const styles = blocksOf('docs/personalise.md', 'css').map(({ code }) => code);
+  const [segments = ''] = blocksOf('docs/personalise.md', 'json').map(({ code }) => code);
+
+  /** The page it shows, with the head of ours. */
+  const shown = (before = '') =>
+    pageOf('', { before: before + slot.replace('<script', `<script nonce="${NONCE}"`) }).replace(
+      /<main data-vitrine-slot="hero"><.main>/,
+      '',
+    );
+
+  test('shows a slot that works as it is, and alternatives on top of each other that move nothing', async () => {
+    site.routes.set('/styles.css', (_request, response) =>
+      response.writeHead(200, { 'content-type': 'text/css' }).end(STYLES + styles.join('\n')),
+    );
+    const greeting = '<div class="greeting"><p class="for-all">Hello</p><p class="for-vip">Hello<br>again</p></div>';
+    await open(shown(greeting));
+    expect([await seen(), await page.locator('.for-vip').isVisible()]).toEqual(['Plates for every day', false]);
+    await become('vip');
+    expect([await seen(), await page.locator('.for-vip').isVisible()]).toEqual(['Good to see you again', true]);
+    expect(await page.locator('.for-all').isVisible()).toBe(false);
+  });
+
+  test.each([
+    ['https://www.google.fr/', '/', 'from-search'],
+    ['https://www.google.fr/', '/?utm_medium=email', 'email-visitor'],
+  ])('shows segments by traffic source: from %s to %s it is “%s”', async (referer, path, segment) => {
+    site.routes.set('/segments.json', segments);
+    site.routes.set('/', (_request, response) =>
+      response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': POLICY }).end(shown()),
+    );
+    await page.goto(site.url + path, { referer });
+    await page.waitForFunction(() => window.vitrine?.snapshot?.().ready);
+    const all = await page.evaluate(() => [...(window.vitrine?.segments ?? [])]);
+    expect(all.filter((id) => id !== 'anonymous').join()).toBe(segment);
+    expect(await seen()).toBe(segment === 'email-visitor' ? 'As our letter says' : 'Plates for every day');
   });
 });
 
