@@ -42,7 +42,7 @@ function options(
 }
 
 const orderLines = (/** @type {CartLine[]} */ lines, /** @type {Texts} */ texts) =>
-  html`<ul class="order-lines">${lines.map(({ product, quantity }) => html`<li>${picture(product, 'main', '')}<span>${fullName(texts, product)} × ${quantity}</span><span>${texts.price(product.price * quantity)}</span></li>`)}</ul>`;
+  html`<ul class="order-lines">${lines.map(({ product, quantity }) => html`<li>${picture(product, 'main', '')}<span>${fullName(texts, product)} ×&nbsp;${quantity}</span><span>${texts.price(product.price * quantity)}</span></li>`)}</ul>`;
 
 /**
  * @param {{ cart: CartLine[], token: string, answers: Answers, problems: Answers }} form  `token` names the order before it is one, so that a double press makes one order.
