@@ -38,7 +38,7 @@ type Global = Window & { vitrine?: ((call: () => void) => unknown) & Partial<Tra
  * it; then what stood there at first comes back, as it was.
  *
  * Nothing on the page moves: a variant that needs more room than the slot has waits until the slot is out of sight, and that is
- * reported; a smaller one leaves the room as it is. Who has the focus in the slot keeps it, and its content, until they go on.
+ * reported (until then the next one that holds and fits is shown); a smaller one leaves the room as it is. Who has the focus in the slot keeps it, and its content, until they go on.
  *
  * @returns Ends it, and puts back what stood there at first.
  * @throws TypeError when the options are not of this shape.
@@ -87,13 +87,15 @@ function follow(
   const slot = createSlot(element, wanted, contentOf, report);
   let tracker = given;
   let stopHearing: Unsubscribe | undefined;
+  let isStopped = false;
+  let isWaiting = false;
 
-  /** Until the tracker knows better, what the page before has left in the head's snippet. */
-  function wanted(): string | undefined {
+  /** What holds. Until the tracker knows better, by what the page before has left in the head's snippet. */
+  function wanted(): string[] {
     const known: ReadonlySet<string> = tracker?.snapshot().ready
       ? tracker.segments
       : new Set(document.documentElement.dataset.segments?.split(' '));
-    return choices.find(({ when }) => known.has(when) && !slot.hasFailed(when))?.when;
+    return choices.flatMap(({ when }) => (known.has(when) ? when : []));
   }
 
   function contentOf(when: string): Node {
@@ -106,9 +108,19 @@ function follow(
     );
   }
 
+  /** After all the changes of this task, which are told one by one, and before anything is painted. */
+  function soon(): void {
+    if (isWaiting) return;
+    isWaiting = true;
+    queueMicrotask(() => {
+      isWaiting = false;
+      if (!isStopped) slot.settle();
+    });
+  }
+
   function hear(heard: Tracker): void {
     tracker = heard;
-    stopHearing = heard.subscribe(slot.settle);
+    stopHearing = heard.subscribe(soon);
     slot.settle();
     heard.ready.then(() => {
       for (const { when } of choices) {
@@ -119,7 +131,6 @@ function follow(
   }
 
   slot.settle();
-  let isStopped = false;
   const { vitrine } = window as Global;
   if (tracker) hear(tracker);
   // By then it is the tracker, and not the stub any more.

@@ -2,10 +2,8 @@
 
 /** See {@link createSlot}. */
 export interface Slot {
-  /** Shows what is wanted, now or as soon as that moves nothing. Cheap when nothing has changed. */
+  /** Shows the first of what is wanted that moves nothing. Cheap when that is shown already. */
   settle(): void;
-  /** Whether the content of a variant could not be made. */
-  hasFailed(name: string): boolean;
   /** The template that stands in the slot for a variant. */
   templateFor(name: string): HTMLTemplateElement | undefined;
   /** Puts back what stood there at first, and ends. */
@@ -16,12 +14,12 @@ export interface Slot {
 const TOLERANCE_PX = 0.5;
 
 /**
- * @param wanted The name of the variant that should be shown; `undefined` for what stands in the slot at first.
+ * @param wanted The names of the variants that may be shown, the best first. After them comes what stands in the slot at first.
  * @param create Makes the content of a variant, when it is first needed. May throw: the variant then has failed.
  */
 export function createSlot(
   element: HTMLElement,
-  wanted: () => string | undefined,
+  wanted: () => readonly string[],
   create: (name: string) => Node,
   report: (sentence: string, cause?: unknown) => void,
 ): Slot {
@@ -40,10 +38,11 @@ export function createSlot(
         child instanceof HTMLTemplateElement && child.dataset.vitrineWhen !== undefined,
     );
 
-  /** The nodes of a variant, made if need be. */
+  /** The nodes of a variant, made if need be; nothing when they cannot be. */
   function nodesOf(name: string | undefined): Node[] | undefined {
     const known = kept.get(name);
     if (known || name === undefined) return known ?? [];
+    if (failed.has(name)) return undefined;
     try {
       const node = create(name);
       const nodes = node instanceof DocumentFragment ? [...node.childNodes] : [node];
@@ -77,14 +76,16 @@ export function createSlot(
   }
 
   function settle(): void {
-    const name = wanted();
-    if (name === shown || element.contains(document.activeElement)) return;
+    const names = [...wanted(), undefined];
+    if (names[0] === shown || element.contains(document.activeElement)) return;
+    // While the best waits for its room, nobody sees what is not for them.
+    for (const name of names) if (name === shown || show(name)) return;
+  }
+
+  /** Shows a variant; false if it cannot be made, or somebody would see something move. */
+  function show(name: string | undefined): boolean {
     const nodes = nodesOf(name);
-    if (!nodes) {
-      // The next one that holds, in its place.
-      settle();
-      return;
-    }
+    if (!nodes) return false;
     const before = element.getBoundingClientRect();
     const minHeight = element.style.minHeight;
     const was = shown;
@@ -94,7 +95,7 @@ export function createSlot(
     const after = element.getBoundingClientRect();
     if (after.height < before.height - TOLERANCE_PX) element.style.minHeight = height;
     const grows = after.height > before.height + TOLERANCE_PX || Math.abs(after.width - before.width) > TOLERANCE_PX;
-    if (!grows || mayGrow(before)) return;
+    if (!grows || mayGrow(before)) return true;
     // In the same task: nobody has seen it.
     exchange(was, kept.get(was) ?? []);
     element.style.minHeight = minHeight;
@@ -104,6 +105,7 @@ export function createSlot(
     );
     sight ??= new IntersectionObserver(settle);
     sight.observe(element);
+    return false;
   }
 
   // The focus has gone on only when this event is over.
@@ -121,7 +123,6 @@ export function createSlot(
 
   return {
     settle,
-    hasFailed: (name) => failed.has(name),
     templateFor: (name) => templates().find(({ dataset }) => dataset.vitrineWhen === name),
     stop() {
       element.removeEventListener('focusout', onFocusOut);

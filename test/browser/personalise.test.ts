@@ -1,4 +1,5 @@
 /** Personalised parts of a page, with the built script: who sees what, and that nothing moves and nobody is disturbed. */
+import * as fc from 'fast-check';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Personalization } from '../../src/messages/personalize.js';
@@ -235,6 +236,71 @@ describe('nothing moves', () => {
     await page.route('**/vitrine.js', (route) => route.abort());
     await page.goto(site.url);
     expect(await page.locator('.vip').isVisible()).toBe(true);
+  });
+});
+
+describe('whatever happens, in whatever order', () => {
+  const LINES = { first: 2, vip: 3, regular: 1, known: 2 };
+  type Name = keyof typeof LINES;
+  const SLOT = Object.entries(LINES)
+    .map(([name, count]) => {
+      const content = `<p>${name}${'<br>line'.repeat(count - 1)} <button>Go</button></p>`;
+      return name === 'first' ? content : `<template data-vitrine-when="${name}">${content}</template>`;
+    })
+    .join('');
+
+  type Action = { become: string | null } | { focus: 'in' | 'out' } | { scroll: number };
+  const actions = fc.array(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.record({ become: fc.constantFrom(null, 'vip', 'regular', 'gold') }) },
+      fc.record({ focus: fc.constantFrom('in' as const, 'out' as const) }),
+      fc.record({ scroll: fc.constantFrom(0, 1500) }),
+    ),
+    { minLength: 12, maxLength: 25 },
+  );
+
+  test('the slot shows what it should as soon as it may, and nothing moves', async () => {
+    await fc.assert(
+      fc.asyncProperty(actions, async (all: Action[]) => {
+        await page.goto('about:blank');
+        await open(pageOf(SLOT, { script: START, before: '<button id="other">Other</button>' }));
+        await become(null);
+        await page.evaluate(() => {
+          window.shifts = 0;
+        });
+        // The oracle: what is wanted, and the three reasons to wait.
+        let [shown, room, tier, isFocused, isSeen]: [Name, number, string | null, boolean, boolean] = [
+          'first',
+          LINES.first,
+          null,
+          false,
+          true,
+        ];
+        for (const action of all) {
+          if ('become' in action) {
+            tier = action.become;
+            await become(tier);
+          } else if ('focus' in action) {
+            isFocused = action.focus === 'in';
+            await page.locator(isFocused ? 'main button' : '#other').evaluate((button: HTMLElement) => {
+              button.focus({ preventScroll: true });
+            });
+          } else {
+            isSeen = action.scroll === 0;
+            await page.evaluate((top) => window.scrollTo(0, top), action.scroll);
+          }
+          const holding: Name[] = tier === null ? [] : tier === 'gold' ? ['known'] : [tier as Name, 'known'];
+          const best = [...holding, 'first' as const].find((name) => name === shown || !isSeen || LINES[name] <= room);
+          if (best && !isFocused) {
+            shown = best;
+            room = Math.max(room, LINES[best]);
+          }
+          await eventually(seen).toMatch(new RegExp(`^${shown}`));
+        }
+        expect(await page.evaluate(() => window.shifts)).toBe(0);
+      }),
+      { numRuns: 4, seed: 20261127, endOnFailure: true },
+    );
   });
 });
 
