@@ -57,10 +57,14 @@ const withoutTexts = {
 };
 
 /** `dist/NAME.d.ts` beside `dist/NAME.js`; the declarations themselves mirror src below `dist/types`. */
-const declare = (name, folder) => ({
+const declare = (name, folder, file = 'index') => ({
   name: 'declare',
   generateBundle() {
-    this.emitFile({ type: 'asset', fileName: `${name}.d.ts`, source: `export * from './types/${folder}/index.js';\n` });
+    this.emitFile({
+      type: 'asset',
+      fileName: `${name}.d.ts`,
+      source: `export * from './types/${folder}/${file}.js';\n`,
+    });
   },
 });
 
@@ -87,6 +91,12 @@ export default [
     output: { file: `dist/${basename(input, '.ts')}.js`, format: 'es', sourcemap: 'hidden', ...beside },
     plugins: forBrowser(...(input === 'src/tracker/catalogue.ts' ? [withoutTexts] : []), minify()),
   })),
+  // Imported by the shop itself.
+  {
+    input: 'src/messages/personalize.ts',
+    output: { file: 'dist/personalize.js', format: 'es', sourcemap: 'hidden' },
+    plugins: [compile('src/messages/tsconfig.json'), declare('personalize', 'messages', 'personalize'), minify()],
+  },
   // For bundlers: readable.
   {
     input: 'src/tracker/index.ts',

@@ -83,6 +83,7 @@ const CHUNKS = {
   'data-layer.js': 'with `dataLayer`, or consent from Google’s consent mode',
   'tcf.js': 'with consent from a TCF platform',
   'own.js': 'with segments of your own: what checks them',
+  'personalize.js': 'where the shop imports it',
   'rights.js': 'when `claim`, `exportData` or `forget` is called',
   'catalogue.js': 'with rows of the catalogue',
   'words.js': 'when `describe` is called',

@@ -43,6 +43,8 @@ export function similar(/** @type {Product} */ product, count = 2) {
     .slice(0, count);
 }
 
+const WORD_ENDS = /[^\p{Letter}\p{Number}]+/u;
+
 /** Lower case and without accents, so that `etang` finds `Étang`. */
 const plain = (/** @type {string} */ text) =>
   text
@@ -50,11 +52,15 @@ const plain = (/** @type {string} */ text) =>
     .replace(/\p{Mark}/gu, '')
     .toLowerCase();
 
+/** Whether a word of `text` begins so: "lin" is in "lin lavé", and not in "moulin". */
+const hasWord = (/** @type {string} */ text, /** @type {string} */ start) =>
+  text.split(WORD_ENDS).some((word) => word.startsWith(start));
+
 /** Products in which every word of `term` occurs, those with it in the name first. */
 export function search(/** @type {string} */ term, /** @type {Texts} */ texts) {
   // "plates" must find "plate": a plural s is dropped.
   const words = plain(term)
-    .split(/[^\p{Letter}\p{Number}]+/u)
+    .split(WORD_ENDS)
     .filter(Boolean)
     .map((word) => (word.length > 3 ? word.replace(/s$/, '') : word));
   if (!words.length) return [];
@@ -65,8 +71,8 @@ export function search(/** @type {string} */ term, /** @type {Texts} */ texts) {
       const category = categoryText(texts, product.category);
       const title = plain(fullName(texts, product));
       const all = plain(`${title} ${category.name} ${maker.name} ${maker.place} ${text.material} ${text.about}`);
-      if (!words.every((word) => all.includes(word))) return [];
-      return { product, rank: words.filter((word) => title.includes(word)).length };
+      if (!words.every((word) => hasWord(all, word))) return [];
+      return { product, rank: words.filter((word) => hasWord(title, word)).length };
     })
     .sort((a, b) => b.rank - a.rank)
     .map(({ product }) => product);

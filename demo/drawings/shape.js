@@ -23,7 +23,7 @@ function mirrored(step, [x, y]) {
  * @param {Step[]} profile
  */
 export function turned(profile, bulge = 0) {
-  const ends = profile.map((step) => step.slice(-2));
+  const ends = profile.map((step) => /** @type {[number, number]} */ (step.slice(-2)));
   const [topX, topY] = ends[0];
   const [footX, footY] = ends[ends.length - 1];
   let path = `M${topX} ${topY}`;

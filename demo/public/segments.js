@@ -25,13 +25,17 @@ function profileQuestion() {
   const interest = localStorage.getItem('interest');
   if (!interest) return fromTemplate('anonymous-interest');
   const message = fromTemplate('anonymous-email');
-  message.querySelector('[data-lead]').textContent = interest;
+  const lead = message.querySelector(`[data-lead-for="${CSS.escape(interest)}"]`);
+  if (lead) {
+    lead.hidden = false;
+    message.querySelector('[data-lead]').remove();
+  }
   return message;
 }
 
 /** The cart as the shop has it at this moment; nothing when it is empty after all. */
 async function cartReminder() {
-  const answer = await fetch('/cart/reminder');
+  const answer = await fetch(slot.dataset.reminder);
   if (answer.status !== 200) return undefined;
   const parsed = new DOMParser().parseFromString(await answer.text(), 'text/html');
   return document.adoptNode(parsed.body.firstElementChild);
@@ -135,7 +139,7 @@ slot.addEventListener('submit', (event) => {
   window.vitrine('track', 'message_submit', { message_id });
   if (form.matches('[data-interest]')) {
     const { value, dataset } = event.submitter;
-    localStorage.setItem('interest', dataset.name);
+    localStorage.setItem('interest', value);
     window.vitrine('identify', null, { interest: value });
     thank(form, dataset.thanks, true);
   } else {

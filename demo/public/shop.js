@@ -22,7 +22,10 @@ async function addToCart(form) {
   try {
     const { count } = await send(form);
     showCount(count);
-    const link = Object.assign(document.createElement('a'), { href: '/cart', textContent: status.dataset.link });
+    const link = Object.assign(document.createElement('a'), {
+      href: status.dataset.href,
+      textContent: status.dataset.link,
+    });
     status.replaceChildren(`${status.dataset.done} `, link);
   } catch {
     status.textContent = JSON.parse(body.dataset.texts).failed;

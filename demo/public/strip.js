@@ -1,5 +1,4 @@
 /** The demo's strip: current segments, why, the latest events, and the time machine. */
-import { explainTree, sentence, span } from './explain.js';
 import { latestEvents } from './journal.js';
 
 const strip = document.querySelector('[data-strip]');
@@ -7,6 +6,7 @@ const part = (name) => strip.querySelector(`[data-${name}]`);
 const toggle = part('strip-toggle');
 const panel = part('strip-panel');
 const { OFFSET_KEY, offset } = window.demoClock;
+const texts = JSON.parse(strip.dataset.texts);
 
 const OPEN_KEY = 'demo-strip-open';
 /** A session of Vitrine ends after so long without activity, and a visit to this shop with it. */
@@ -15,11 +15,7 @@ const LATEST = 8;
 /** A script that has not come after so long will not come: it was not built, or is blocked. */
 const PATIENCE_MS = 4000;
 
-const consentSentences = {
-  pending: 'No answer about consent yet: nothing is stored, sent or evaluated.',
-  denied: 'Consent was refused: nothing is stored, sent or evaluated.',
-  measurement: 'Consent to counting only: events are recorded, no segments.',
-};
+const UNITS_S = { day: 86_400, hour: 3600, minute: 60, second: 1 };
 
 /** The tracker, once it has loaded. */
 let tracker;
@@ -33,47 +29,84 @@ function make(tag, text, className = '') {
   return Object.assign(document.createElement(tag), { textContent: text, className });
 }
 
+/** A span of time in its two largest units: `4 min 30 s`. */
+function span(ms) {
+  let rest = Math.max(0, Math.ceil(ms / 1000));
+  const parts = [];
+  for (const [unit, seconds] of Object.entries(UNITS_S)) {
+    const count = Math.floor(rest / seconds);
+    rest -= count * seconds;
+    if (count) parts.push(`${count}\u00a0${texts.units[unit]}`);
+  }
+  return parts.slice(0, 2).join(' ') || `0\u00a0${texts.units.second}`;
+}
+
+const fill = (text, value) => text.replace('{}', value);
+
 function showChips() {
   const segments = tracker ? [...tracker.segments].sort() : [];
-  const texts = segments.length ? segments : ['no segment'];
+  const names = segments.length ? segments : [texts.noSegment];
   const list = part('chips');
-  if (list.textContent === texts.join('')) return;
-  list.replaceChildren(...texts.map((text) => make('li', text, segments.length ? 'strip-chip' : 'strip-none')));
+  if (list.textContent === names.join('')) return;
+  list.replaceChildren(...names.map((text) => make('li', text, segments.length ? 'strip-chip' : 'strip-none')));
 }
 
 function showClock() {
   const now = new Date();
-  const time = now.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  const day = now.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
-  write(part('clock'), offset ? `${day}, ${time} (${sentence.ahead(offset)})` : time);
-  const seconds = now.toLocaleTimeString('en-GB');
-  const year = now.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-  write(part('time'), `${year}, ${seconds}${offset ? `, ${sentence.ahead(offset)}` : ', the real time'}`);
+  const { locale } = texts;
+  const ahead = fill(texts.ahead, span(offset));
+  const time = now.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+  const day = now.toLocaleDateString(locale, { weekday: 'short', day: 'numeric', month: 'short' });
+  write(part('clock'), offset ? `${day}, ${time} (${ahead})` : time);
+  const seconds = now.toLocaleTimeString(locale);
+  const year = now.toLocaleDateString(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  write(part('time'), `${year}, ${seconds}, ${offset ? ahead : texts.realTime}`);
 }
 
 function showSegments() {
   const state = tracker?.consent.state;
-  write(part('strip-state'), tracker ? (consentSentences[state] ?? '') : 'Waiting for Vitrine …');
+  write(part('strip-state'), tracker ? texts.consent[state] : texts.waiting);
   for (const details of strip.querySelectorAll('[data-explain]')) {
     if (state !== 'granted') {
-      write(details.querySelector('[data-holds]'), 'not evaluated');
+      write(details.querySelector('[data-holds]'), texts.notEvaluated);
       write(details.querySelector('[data-until]'), '');
       details.querySelector('[data-tree]').replaceChildren();
+      delete details.querySelector('[data-tree]').dataset.shown;
       continue;
     }
     const explanation = tracker.explain(details.dataset.explain);
-    const { holds, changesAt, missing, when } = explanation;
+    const { holds, changesAt, missing } = explanation;
     details.dataset.member = holds;
     write(
       details.querySelector('[data-holds]'),
-      holds === 'unknown' ? `unknown, without ${missing?.join(', ')}` : holds ? 'yes' : 'no',
+      holds === 'unknown' ? fill(texts.unknown, missing?.join(', ')) : holds ? texts.yes : texts.no,
     );
     write(
       details.querySelector('[data-until]'),
-      changesAt > Date.now() && changesAt < Infinity ? `may change in ${span(changesAt - Date.now())}` : '',
+      changesAt > Date.now() && changesAt < Infinity ? fill(texts.mayChange, span(changesAt - Date.now())) : '',
     );
-    const tree = details.querySelector('[data-tree]');
-    if (details.open) tree.replaceChildren(...(when ? explainTree(when) : []));
+    if (details.open) showWhy(details);
+  }
+}
+
+/** Why, in Vitrine's own words, in the page's language: each condition below the one it belongs to. */
+async function showWhy({ dataset, lastElementChild: tree }) {
+  const [, ...lines] = await tracker.describe(dataset.explain);
+  const fingerprint = JSON.stringify(lines);
+  if (tree.dataset.shown === fingerprint) return;
+  tree.dataset.shown = fingerprint;
+  tree.replaceChildren();
+  const lists = [undefined, tree];
+  for (const { depth, holds, text } of lines) {
+    const item = make('li', '');
+    item.dataset.holds = holds;
+    const mark = make('span', { true: '✓', false: '✗', unknown: '?' }[holds], 'why-mark');
+    mark.setAttribute('role', 'img');
+    mark.ariaLabel = texts.marks[holds];
+    item.append(mark, ` ${text}`);
+    lists[depth] ??= lists[depth - 1].lastElementChild.appendChild(document.createElement('ul'));
+    lists[depth].append(item);
+    lists.length = depth + 1;
   }
 }
 
@@ -81,14 +114,14 @@ async function showEvents() {
   const events = await latestEvents(LATEST);
   const list = part('events');
   const lines = events.map(({ time, name, params }) => ({
-    time: new Date(time).toLocaleTimeString('en-GB'),
+    time: new Date(time).toLocaleTimeString(texts.locale),
     name,
-    about: params.items?.map((item) => item.item_name).join(', ') ?? params.search_term ?? params.page_title ?? '',
+    about: params.items?.map((item) => item.item_name).join(' · ') ?? params.search_term ?? params.page_title ?? '',
   }));
   const fingerprint = events.map(({ id }) => id).join();
   if (list.dataset.shown === fingerprint) return;
   list.dataset.shown = fingerprint;
-  if (!lines.length) return list.replaceChildren(make('li', 'Nothing is recorded yet.'));
+  if (!lines.length) return list.replaceChildren(make('li', texts.noEvents));
   list.replaceChildren(
     ...lines.map(({ time, name, about }) => {
       const line = make('li', '');
@@ -158,7 +191,7 @@ window.vitrine(() => {
   show();
 });
 setTimeout(() => {
-  if (!tracker) write(part('strip-state'), 'Vitrine has not loaded: run "npm run build", and look into the console.');
+  if (!tracker) write(part('strip-state'), texts.missing);
 }, PATIENCE_MS);
 // Countdowns: the clock shows minutes, an open panel seconds.
 setInterval(() => {

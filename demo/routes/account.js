@@ -17,7 +17,9 @@ export function accountRoutes(/** @type {App} */ app, /** @type {Shop} */ shop) 
     /** @type {import('../accounts.js').Account} */ account,
     /** @type {string} */ how,
   ) =>
-    reply.header('set-cookie', [cookies.session(accounts.open(account)), cookies.note(how)]).redirect('/account', 303);
+    reply
+      .header('set-cookie', [cookies.session(accounts.open(account)), cookies.note(how)])
+      .redirect(`${texts.prefix}/account`, 303);
 
   app.get('/login', (request, reply) => shop.show(request, reply, loginPage({ email: '', problem: '' }, texts)));
 
@@ -50,7 +52,7 @@ export function accountRoutes(/** @type {App} */ app, /** @type {Shop} */ shop) 
 
   app.get('/account', (request, reply) => {
     const { account, note } = shop.visit(request);
-    if (!account) return reply.redirect('/login', 303);
+    if (!account) return reply.redirect(`${texts.prefix}/login`, 303);
     const arrival = note === 'login' || note === 'sign_up' ? note : undefined;
     if (arrival) reply.header('set-cookie', cookies.note(''));
     return shop.show(request, reply, accountPage(account, orders.ofCustomer(account.id), arrival, texts));
@@ -58,6 +60,6 @@ export function accountRoutes(/** @type {App} */ app, /** @type {Shop} */ shop) 
 
   app.post('/logout', (request, reply) => {
     accounts.close(shop.visit(request).session);
-    return reply.header('set-cookie', cookies.session(undefined)).redirect('/', 303);
+    return reply.header('set-cookie', cookies.session(undefined)).redirect(`${texts.prefix}/`, 303);
   });
 }

@@ -10,7 +10,7 @@ export const answersOf = (/** @type {Request} */ request) => /** @type {Record<s
 export const wantsData = (/** @type {Request} */ request) => request.headers.accept === 'application/json';
 
 /** The page of this shop on which a form stood, or another one. */
-export function pageBefore(/** @type {Request} */ request, otherwise = '/') {
+export function pageBefore(/** @type {Request} */ request, /** @type {string} */ otherwise) {
   try {
     const { host, pathname, search } = new URL(request.headers.referer ?? '');
     return host === request.headers.host ? pathname + search : otherwise;

@@ -40,7 +40,7 @@ export function cartRoutes(/** @type {App} */ app, /** @type {Shop} */ shop) {
         return reply.code(400).send({ error: 'The form names no product of this shop, or no quantity.' });
       const cart = after(shop.visit(request).cart, product, quantity);
       reply.header('set-cookie', cookies.cart(cart));
-      if (!wantsData(request)) return reply.redirect('/cart', 303);
+      if (!wantsData(request)) return reply.redirect(`${texts.prefix}/cart`, 303);
       return reply.send({ count: pieces(cart) });
     });
   }

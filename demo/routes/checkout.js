@@ -39,7 +39,7 @@ export function checkoutRoutes(/** @type {App} */ app, /** @type {Shop} */ shop)
 
   app.get('/checkout', (request, reply) => {
     const { cart, account } = shop.visit(request);
-    if (!cart.length) return reply.redirect('/cart', 303);
+    if (!cart.length) return reply.redirect(`${texts.prefix}/cart`, 303);
     const answers = { country: 'FR', email: account?.email ?? '', firstName: account?.firstName ?? '' };
     return shop.show(request, reply, checkoutPage({ cart, token: createToken(), answers, problems: {} }, texts));
   });
@@ -50,8 +50,8 @@ export function checkoutRoutes(/** @type {App} */ app, /** @type {Shop} */ shop)
     const token = answers.token || createToken();
     // Pressed twice, or sent again by a reload: the same form is the same order.
     const placed = orders.ofToken(token);
-    if (placed) return reply.redirect(`/order/${placed.id}`, 303);
-    if (!cart.length) return reply.redirect('/cart', 303);
+    if (placed) return reply.redirect(`${texts.prefix}/order/${placed.id}`, 303);
+    if (!cart.length) return reply.redirect(`${texts.prefix}/cart`, 303);
     const problems = problemsOf(answers, texts);
     if (Object.keys(problems).length)
       return shop.show(request, reply.code(422), checkoutPage({ cart, token, answers, problems }, texts));
@@ -69,7 +69,9 @@ export function checkoutRoutes(/** @type {App} */ app, /** @type {Shop} */ shop)
       total: sumOf(cart) + cost,
       lines: cart,
     });
-    return reply.header('set-cookie', [cookies.cart([]), cookies.note(order.id)]).redirect(`/order/${order.id}`, 303);
+    return reply
+      .header('set-cookie', [cookies.cart([]), cookies.note(order.id)])
+      .redirect(`${texts.prefix}/order/${order.id}`, 303);
   });
 
   app.get('/order/:id', (request, reply) => {

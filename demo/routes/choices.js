@@ -15,16 +15,16 @@ function consentOf(/** @type {Record<string, string>} */ { choice, measurement, 
 
 /** Consent, newsletter, and starting the demo over. */
 export function choiceRoutes(/** @type {App} */ app, /** @type {Shop} */ shop) {
+  const { texts } = shop;
+
   app.post('/consent', (request, reply) => {
     const consent = consentOf(answersOf(request));
     reply.header('set-cookie', cookies.consent(consent));
-    return wantsData(request) ? reply.send({ consent }) : reply.redirect(pageBefore(request), 303);
+    return wantsData(request) ? reply.send({ consent }) : reply.redirect(pageBefore(request, `${texts.prefix}/`), 303);
   });
 
   app.post('/newsletter', (request, reply) =>
-    wantsData(request)
-      ? reply.send({ done: shop.texts.newsletter.done })
-      : shop.show(request, reply, newsletterPage(shop.texts)),
+    wantsData(request) ? reply.send({ done: texts.newsletter.done }) : shop.show(request, reply, newsletterPage(texts)),
   );
 
   /** Forgets the visit: what the browser keeps beside cookies, the strip's script has deleted before. */
@@ -37,6 +37,6 @@ export function choiceRoutes(/** @type {App} */ app, /** @type {Shop} */ shop) {
         cookies.session(undefined),
         cookies.note(''),
       ])
-      .redirect('/', 303);
+      .redirect(`${texts.prefix}/`, 303);
   });
 }

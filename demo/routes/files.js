@@ -13,6 +13,7 @@ import { SPRIG } from '../templates/brand.js';
 const TYPES = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
   '.woff2': 'font/woff2',
   '.txt': 'text/plain; charset=utf-8',
   '.map': 'application/json',
@@ -74,7 +75,7 @@ async function fileBelow(/** @type {string} */ folder, /** @type {string} */ pat
   return readFile(file).catch(() => undefined);
 }
 
-export function fileRoutes(/** @type {App} */ app, /** @type {Shop} */ shop) {
+export function fileRoutes(/** @type {App} */ app, /** @type {Pick<Shop, 'distPath'>} */ shop) {
   const drawers = pictures();
   /** @type {Map<string, string>} */
   const drawn = new Map();

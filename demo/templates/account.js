@@ -16,13 +16,13 @@ export function loginPage(
     title: account.login,
     type: 'login',
     main: html`<div class="wrap block narrow"><h1>${account.login}</h1><p class="lead">${account.loginLead}</p>
-<form class="stack" method="post" action="/login">
+<form class="stack" method="post" action="${texts.prefix}/login">
 ${problem && html`<p class="problems" role="alert">${problem}</p>`}
 ${field('email', checkout.email, { type: 'email', autocomplete: 'username', value: email })}
 ${field('password', account.password, { type: 'password', autocomplete: 'current-password' })}
 <button class="button">${account.login}</button></form>
 <p class="notice">${account.demo}</p>
-<p>${account.newHere} <a href="/sign-up">${account.signUp}</a></p></div>`,
+<p>${account.newHere} <a href="${texts.prefix}/sign-up">${account.signUp}</a></p></div>`,
   };
 }
 
@@ -36,13 +36,13 @@ export function signUpPage(
     title: account.signUp,
     type: 'sign-up',
     main: html`<div class="wrap block narrow"><h1>${account.signUp}</h1><p class="lead">${account.signUpLead}</p>
-<form class="stack" method="post" action="/sign-up">
+<form class="stack" method="post" action="${texts.prefix}/sign-up">
 ${field('firstName', checkout.firstName, { autocomplete: 'given-name', value: answers.firstName ?? '', error: problems.firstName ?? '' })}
 ${field('email', checkout.email, { type: 'email', autocomplete: 'username', value: answers.email ?? '', error: problems.email ?? '' })}
 ${field('password', account.password, { type: 'password', autocomplete: 'new-password', minlength: 6, help: account.passwordHelp, error: problems.password ?? '' })}
 <p class="check"><label><input type="checkbox" name="newsletter" value="yes"${answers.newsletter && raw(' checked')}> <span>${account.newsletter}</span></label></p>
 <button class="button">${account.signUp}</button></form>
-<p>${account.haveOne} <a href="/login">${account.login}</a></p></div>`,
+<p>${account.haveOne} <a href="${texts.prefix}/login">${account.login}</a></p></div>`,
   };
 }
 
@@ -63,7 +63,7 @@ export function accountPage(account, orders, arrival, texts) {
     main: html`<div class="wrap block narrow"><h1>${labels.hello(account.firstName)}</h1>
 <dl class="facts"><div><dt>${labels.email}</dt><dd>${account.email}</dd></div><div><dt>${labels.number}</dt><dd>${account.id}</dd></div></dl>
 <h2>${labels.orders}</h2>
-${orders.length ? html`<ul class="plain-list">${orders.map((order) => html`<li><a href="/order/${order.id}">${order.id}</a> <span>${texts.price(order.total)}</span></li>`)}</ul>` : html`<p>${labels.noOrders}</p>${roomLinks(texts)}`}
-<form method="post" action="/logout" data-logout><button class="button quiet">${labels.logout}</button></form></div>`,
+${orders.length ? html`<ul class="plain-list">${orders.map((order) => html`<li><a href="${texts.prefix}/order/${order.id}">${order.id}</a> <span>${texts.price(order.total)}</span></li>`)}</ul>` : html`<p>${labels.noOrders}</p>${roomLinks(texts)}`}
+<form method="post" action="${texts.prefix}/logout" data-logout><button class="button quiet">${labels.logout}</button></form></div>`,
   };
 }

@@ -28,7 +28,7 @@ export function card(
   const open = html`<${heading === 'h2' ? 'h2' : 'h3'} class="card-name">`;
   const close = html`</${heading === 'h2' ? 'h2' : 'h3'}>`;
   return html`<li class="card"${about(product, texts)}>
-<a href="/p/${product.id}"${happens('select_item')}>
+<a href="${texts.prefix}/p/${product.id}"${happens('select_item')}>
 ${picture(product, 'main', '', eager)}
 ${open}${text.name} <span>${text.kind}</span>${close}
 <p class="card-price">${texts.price(product.price)}</p>

@@ -19,15 +19,15 @@ function line(/** @type {CartLine} */ { product, quantity }, /** @type {Texts} *
   const name = fullName(texts, product);
   const field = `quantity-${product.id}`;
   return html`<li class="cart-line"${about(product, texts)}>
-<a href="/p/${product.id}" tabindex="-1" aria-hidden="true">${picture(product, 'main', '')}</a>
-<div class="cart-line-name"><h2><a href="/p/${product.id}">${text.name} <span>${text.kind}</span></a></h2><p>${texts.price(product.price)} ${texts.cart.each}</p></div>
-<form method="post" action="/cart/quantity" data-change="${quantity}">
+<a href="${texts.prefix}/p/${product.id}" tabindex="-1" aria-hidden="true">${picture(product, 'main', '')}</a>
+<div class="cart-line-name"><h2><a href="${texts.prefix}/p/${product.id}">${text.name} <span>${text.kind}</span></a></h2><p>${texts.price(product.price)} ${texts.cart.each}</p></div>
+<form method="post" action="${texts.prefix}/cart/quantity" data-change="${quantity}">
 <input type="hidden" name="product" value="${product.id}">
 <label class="hidden" for="${field}">${texts.cart.quantityOf(name)}</label>
 <select id="${field}" name="quantity">${quantityOptions(quantity)}</select>
 <button class="link">${texts.cart.update}</button>
 </form>
-<form method="post" action="/cart/remove"${happens('remove_from_cart')}>
+<form method="post" action="${texts.prefix}/cart/remove"${happens('remove_from_cart')}>
 <input type="hidden" name="product" value="${product.id}"><input type="hidden" name="quantity" value="${quantity}">
 <button class="link" aria-label="${texts.cart.removeOf(name)}">${texts.cart.remove}</button>
 </form>
@@ -57,7 +57,7 @@ export function cartPage(/** @type {CartLine[]} */ cart, /** @type {Texts} */ te
 <section class="summary" aria-labelledby="summary"><h2 id="summary">${labels.summary}</h2>
 <dl><div><dt>${labels.subtotal}</dt><dd>${texts.price(sum)}</dd></div><div><dt>${labels.delivery}</dt><dd>${missing > 0 ? texts.price(shippingTiers.standard) : labels.free}</dd></div></dl>
 ${missing > 0 && html`<p class="free">${labels.missing(texts.price(missing))}</p>`}
-<p class="actions"><a class="button" href="/checkout">${labels.checkout}</a><a class="link" href="/">${labels.onward}</a></p>
+<p class="actions"><a class="button" href="${texts.prefix}/checkout">${labels.checkout}</a><a class="link" href="${texts.prefix}/">${labels.onward}</a></p>
 </section>
 </div></div>`,
   };

@@ -15,7 +15,7 @@ export const breadcrumbs = (
   /** @type {[string, string][]} */ steps,
   /** @type {string} */ here,
 ) =>
-  html`<nav class="breadcrumbs" aria-label="${texts.nav.breadcrumbs}"><ol><li><a href="/">${texts.nav.home}</a></li>${steps.map(([href, name]) => html`<li><a href="${href}">${name}</a></li>`)}<li aria-current="page">${here}</li></ol></nav>`;
+  html`<nav class="breadcrumbs" aria-label="${texts.nav.breadcrumbs}"><ol><li><a href="${texts.prefix}/">${texts.nav.home}</a></li>${steps.map(([href, name]) => html`<li><a href="${href}">${name}</a></li>`)}<li aria-current="page">${here}</li></ol></nav>`;
 
 /** @returns {Page} */
 export function categoryPage(/** @type {{ id: string, ground: string }} */ category, /** @type {Texts} */ texts) {
@@ -46,12 +46,12 @@ export function searchPage(/** @type {string} */ term, /** @type {Texts} */ text
     : found.length
       ? texts.search.results(found.length, term)
       : texts.search.none(term);
-  const suggestions = html`<ul class="chips" aria-label="${texts.search.popular}">${texts.search.suggestions.map((word) => html`<li><a class="chip" href="/search?q=${word}">${word}</a></li>`)}</ul>`;
+  const suggestions = html`<ul class="chips" aria-label="${texts.search.popular}">${texts.search.suggestions.map((word) => html`<li><a class="chip" href="${texts.prefix}/search?q=${word}">${word}</a></li>`)}</ul>`;
   return {
     title: texts.search.title,
     type: 'search',
     main: html`<div class="wrap block"><h1>${heading}</h1>
-<form class="search-form" role="search" action="/search"${happens('search')}>
+<form class="search-form" role="search" action="${texts.prefix}/search"${happens('search')}>
 <label class="hidden" for="search">${texts.nav.searchFor}</label>
 <input id="search" type="search" name="q" value="${term}" placeholder="${texts.nav.searchHint}" required autocomplete="off"><button class="button">${texts.nav.search}</button></form>
 ${!found.length && html`${term && html`<p>${texts.search.noneHelp}</p>`}${suggestions}`}
@@ -81,11 +81,11 @@ export function giftsPage(
     title: texts.gifts.title,
     type: 'gifts',
     main: html`<div class="wrap block">${breadcrumbs(texts, [], texts.gifts.title)}<h1>${texts.gifts.title}</h1><p class="lead">${texts.gifts.lead}</p>
-<form class="gift-form" action="/gifts">${choice('person', texts.gifts.who, texts.gifts.people, person)}${choice('budget', texts.gifts.budget, texts.gifts.budgets, budget)}<button class="button">${texts.gifts.find}</button></form>
+<form class="gift-form" action="${texts.prefix}/gifts">${choice('person', texts.gifts.who, texts.gifts.people, person)}${choice('budget', texts.gifts.budget, texts.gifts.budgets, budget)}<button class="button">${texts.gifts.find}</button></form>
 ${asked && html`<h2>${texts.gifts.ideas}</h2>${ideas.length ? cards(ideas, texts, { list: 'gifts', recommended: true }) : html`<p>${texts.gifts.none}</p>`}`}</div>`,
   };
 }
 
 /** Where to go on from a page that does not exist, or an empty cart. */
 export const roomLinks = (/** @type {Texts} */ texts) =>
-  html`<ul class="chips">${categories.map(({ id }) => html`<li><a class="chip" href="/c/${id}">${categoryText(texts, id).name}</a></li>`)}</ul>`;
+  html`<ul class="chips">${categories.map(({ id }) => html`<li><a class="chip" href="${texts.prefix}/c/${id}">${categoryText(texts, id).name}</a></li>`)}</ul>`;

@@ -42,7 +42,7 @@ function options(
 }
 
 const orderLines = (/** @type {CartLine[]} */ lines, /** @type {Texts} */ texts) =>
-  html`<ul class="order-lines">${lines.map(({ product, quantity }) => html`<li>${picture(product, 'main', '')}<span>${fullName(texts, product)} × ${quantity}</span><span>${texts.price(product.price * quantity)}</span></li>`)}</ul>`;
+  html`<ul class="order-lines">${lines.map(({ product, quantity }) => html`<li>${picture(product, 'main', '')}<span>${fullName(texts, product)} ×&nbsp;${quantity}</span><span>${texts.price(product.price * quantity)}</span></li>`)}</ul>`;
 
 /**
  * @param {{ cart: CartLine[], token: string, answers: Answers, problems: Answers }} form  `token` names the order before it is one, so that a double press makes one order.
@@ -81,7 +81,7 @@ export function checkoutPage({ cart, token, answers, problems }, texts) {
     ...(wrong.length ? {} : { mainAttributes: happens('begin_checkout', cartParams(cart, texts)) }),
     main: html`<div class="wrap block"><h1>${labels.title}</h1><p class="notice">${labels.note}</p>
 ${wrong.length > 0 && html`<div class="problems" role="alert" tabindex="-1" data-problems><h2>${labels.problems}</h2><ul>${wrong.map((name) => html`<li><a href="#${name}">${problems[name]}</a></li>`)}</ul></div>`}
-<form class="checkout" method="post" action="/checkout" data-checkout="${JSON.stringify(cartParams(cart, texts))}">
+<form class="checkout" method="post" action="${texts.prefix}/checkout" data-checkout="${JSON.stringify(cartParams(cart, texts))}">
 <input type="hidden" name="token" value="${token}">
 <div class="checkout-fields">
 <fieldset><legend>${labels.contact}</legend>${text('email', labels.email, 'email', 'email')}</fieldset>
@@ -128,7 +128,7 @@ export function orderPage(order, first, texts) {
 <div><dt>${labels.by}</dt><dd>${tierText(texts, order.shipping).name}, ${order.shippingCost ? texts.price(order.shippingCost) : texts.cart.free}</dd></div>
 <div><dt>${labels.paid}</dt><dd>${paymentText(texts, order.payment).name}</dd></div>
 <div class="sum"><dt>${texts.cart.total}</dt><dd>${texts.price(order.total)}</dd></div></dl></section>
-<p class="actions"><a class="button" href="/">${labels.again}</a></p>
+<p class="actions"><a class="button" href="${texts.prefix}/">${labels.again}</a></p>
 <section class="related" aria-labelledby="related"><h2 id="related">${texts.home.chosen}</h2><ul class="cards"${attributes({ 'data-vitrine-list': 'order-chosen', 'data-vitrine-recommended': true })}>${offered.map((product) => card(product, texts))}</ul></section></div>`,
     templates: companionTemplate(order.lines, texts),
   };

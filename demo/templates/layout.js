@@ -1,5 +1,6 @@
 /** The frame of every page: head with Vitrine's tag, header, footer, consent, messages, and the demo's own strip. */
 import { categories } from '../catalogue/products.js';
+import { languages } from '../texts/languages.js';
 import { categoryText } from '../texts/lookup.js';
 import { sprig } from './brand.js';
 import { consentBanner } from './consent.js';
@@ -11,6 +12,7 @@ import { strip } from './strip.js';
 /** @typedef {import('./html.js').Html} Html */
 /** @typedef {import('../visit.js').Visit} Visit */
 /** @typedef {import('../server.js').Shop} Shop */
+/** @typedef {import('../texts/en.js').Texts} Texts */
 
 /**
  * @typedef {object} Page
@@ -21,6 +23,11 @@ import { strip } from './strip.js';
  * @property {Html} [mainAttributes]
  * @property {Html} main
  * @property {Html | undefined} [templates]  More `<template>` elements for messages of this page.
+ */
+
+/**
+ * Where a page stands: its path is the same in every language, below the language's prefix.
+ * @typedef {{ origin: string, path: string, isPage: boolean }} Address
  */
 
 /**
@@ -40,7 +47,28 @@ const icons = {
 
 const icon = (/** @type {Html} */ path) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${path}</svg>`;
 
-function head(/** @type {Page} */ page, /** @type {Visit} */ visit, /** @type {Shop} */ shop) {
+/** The same page in every language, for those who search. */
+const alternates = (/** @type {Address} */ { origin, path }) => {
+  const link = (/** @type {string} */ language, /** @type {string} */ prefix) =>
+    html`<link rel="alternate" hreflang="${language}" href="${origin}${prefix}${path}">\n`;
+  return [...languages.map(({ language, prefix }) => link(language, prefix)), link('x-default', '')];
+};
+
+/** The way to the other languages, each by its own name and in its own tongue. */
+const languageLinks = (/** @type {Texts} */ texts, /** @type {Address} */ { path }) =>
+  languages
+    .filter((other) => other !== texts)
+    .map(
+      ({ language, prefix, languageName }) =>
+        html`<a href="${prefix}${path}" lang="${language}" hreflang="${language}">${languageName}</a>`,
+    );
+
+function head(
+  /** @type {Page} */ page,
+  /** @type {Visit} */ visit,
+  /** @type {Shop} */ shop,
+  /** @type {Address} */ address,
+) {
   const nonce = visit.nonce;
   return html`<head>
 <meta charset="utf-8">
@@ -48,7 +76,7 @@ function head(/** @type {Page} */ page, /** @type {Visit} */ visit, /** @type {S
 <title>${page.type === 'home' ? page.title : `${page.title} · ${shop.texts.brand}`}</title>
 <meta name="description" content="${page.description ?? shop.texts.tagline}">
 <meta name="theme-color" content="#173a36">
-<link rel="icon" href="/sprig.svg" type="image/svg+xml">
+${address.isPage && alternates(address)}<link rel="icon" href="/sprig.svg" type="image/svg+xml">
 <link rel="preload" href="/fonts/spectral-latin-400-normal.woff2" as="font" type="font/woff2" crossorigin>
 <link rel="preload" href="/fonts/figtree-latin-wght-normal.woff2" as="font" type="font/woff2" crossorigin>
 <link rel="stylesheet" href="/shop.css">
@@ -57,46 +85,54 @@ function head(/** @type {Page} */ page, /** @type {Visit} */ visit, /** @type {S
 ${shop.headScript && html`<script nonce="${nonce}">${raw(shop.headScript)}</script>`}
 <script nonce="${nonce}">${raw(QUEUE)}</script>
 <script nonce="${nonce}">${raw(MARK_DEMO)}</script>
-<script nonce="${nonce}" async src="/vitrine.js" data-endpoint="${shop.collectorUrl}" data-consent="${visit.consent}"></script>
+<script nonce="${nonce}" async src="/vitrine.js" data-endpoint="${shop.collectorUrl}" data-consent="${visit.consent}" data-segments-url="/segments.json"></script>
 <script nonce="${nonce}" type="module" src="/shop.js"></script>
 <script nonce="${nonce}" type="module" src="/segments.js"></script>
-<script nonce="${nonce}" type="module" src="/strip.js"></script>
+${page.type === 'home' && html`<script nonce="${nonce}" type="module" src="/hero.js"></script>\n`}<script nonce="${nonce}" type="module" src="/strip.js"></script>
 </head>`;
 }
 
-function header(/** @type {Page} */ page, /** @type {Visit} */ visit, /** @type {Shop} */ shop) {
+function header(
+  /** @type {Page} */ page,
+  /** @type {Visit} */ visit,
+  /** @type {Shop} */ shop,
+  /** @type {Address} */ address,
+) {
   const { texts } = shop;
   const { nav } = texts;
   const count = visit.cart.reduce((sum, line) => sum + line.quantity, 0);
   const menu = categories.map(({ id }) => {
     const name = categoryText(texts, id).name;
-    return html`<li><a href="/c/${id}"${page.category === id && raw(' aria-current="page"')}>${name}</a></li>`;
+    return html`<li><a href="${texts.prefix}/c/${id}"${page.category === id && raw(' aria-current="page"')}>${name}</a></li>`;
   });
   return html`<header class="header">
 <p class="announcement"><span class="announcement-plain">${texts.announcement}</span><span class="announcement-cart">${texts.announcementCart}</span></p>
 <div class="header-row wrap">
-<a class="brand" href="/">${sprig}<span>${texts.brand}</span></a>
+<a class="brand" href="${texts.prefix}/">${sprig}<span>${texts.brand}</span></a>
 <nav class="menu" aria-label="${nav.label}"><ul>${menu}</ul></nav>
-<form class="header-search" role="search" action="/search"${happens('search')}>
+<form class="header-search" role="search" action="${texts.prefix}/search"${happens('search')}>
 <label class="hidden" for="header-search">${nav.searchFor}</label>
 <input id="header-search" type="search" name="q" placeholder="${nav.searchHint}" autocomplete="off" required>
 <button class="icon-button" aria-label="${nav.search}">${icon(icons.search)}</button>
 </form>
 <div class="header-tools">
-<a class="icon-button search-link" href="/search" aria-label="${nav.search}">${icon(icons.search)}</a>
-<a class="icon-button" href="${visit.account ? '/account' : '/login'}" aria-label="${visit.account ? nav.account : nav.login}">${icon(icons.account)}</a>
-<a class="icon-button cart-link" href="/cart" aria-label="${nav.cart}, ${nav.cartCount(count)}" data-cart-link>${icon(icons.cart)}<span class="cart-count" data-cart-count aria-hidden="true"${!count && raw(' hidden')}>${count}</span></a>
+<span class="header-language">${languageLinks(texts, address)}</span>
+<a class="icon-button search-link" href="${texts.prefix}/search" aria-label="${nav.search}">${icon(icons.search)}</a>
+<a class="icon-button" href="${texts.prefix}${visit.account ? '/account' : '/login'}" aria-label="${visit.account ? nav.account : nav.login}">${icon(icons.account)}</a>
+<a class="icon-button cart-link" href="${texts.prefix}/cart" aria-label="${nav.cart}, ${nav.cartCount(count)}" data-cart-link>${icon(icons.cart)}<span class="cart-count" data-cart-count aria-hidden="true"${!count && raw(' hidden')}>${count}</span></a>
 </div>
 </div>
 </header>`;
 }
 
-function footer(/** @type {Shop} */ shop) {
+function footer(/** @type {Shop} */ shop, /** @type {Address} */ address) {
   const { texts } = shop;
-  const rooms = categories.map(({ id }) => html`<li><a href="/c/${id}">${categoryText(texts, id).name}</a></li>`);
+  const rooms = categories.map(
+    ({ id }) => html`<li><a href="${texts.prefix}/c/${id}">${categoryText(texts, id).name}</a></li>`,
+  );
   return html`<footer class="footer">
 <div class="wrap footer-grid">
-<form class="newsletter" method="post" action="/newsletter"${happens('newsletter_signup')} data-newsletter>
+<form class="newsletter" method="post" action="${texts.prefix}/newsletter"${happens('newsletter_signup')} data-newsletter>
 <h2>${texts.newsletter.heading}</h2>
 <p>${texts.newsletter.lead}</p>
 <label for="newsletter-email">${texts.newsletter.email}</label>
@@ -105,10 +141,10 @@ function footer(/** @type {Shop} */ shop) {
 </form>
 <nav aria-label="${texts.nav.footer}" class="footer-links">
 <div><h2>${texts.footer.shop}</h2><ul>${rooms}</ul></div>
-<div><h2>${texts.footer.help}</h2><ul><li><a href="/gifts">${texts.nav.gifts}</a></li><li><a href="/account">${texts.nav.account}</a></li><li><a href="/privacy">${texts.nav.privacy}</a></li></ul></div>
+<div><h2>${texts.footer.help}</h2><ul><li><a href="${texts.prefix}/gifts">${texts.nav.gifts}</a></li><li><a href="${texts.prefix}/account">${texts.nav.account}</a></li><li><a href="${texts.prefix}/privacy">${texts.nav.privacy}</a></li></ul></div>
 </nav>
 </div>
-<p class="wrap small-print">${texts.footer.about}</p>
+<p class="wrap small-print">${texts.footer.about} <span class="footer-language">${languageLinks(texts, address)}</span></p>
 </footer>`;
 }
 
@@ -117,8 +153,9 @@ function footer(/** @type {Shop} */ shop) {
  * @param {Page} page
  * @param {Visit} visit
  * @param {Shop} shop
+ * @param {Address} address
  */
-export function layout(page, visit, shop) {
+export function layout(page, visit, shop, address) {
   const { texts } = shop;
   const scriptTexts = {
     cart: texts.nav.cart,
@@ -128,18 +165,18 @@ export function layout(page, visit, shop) {
   };
   return html`<!doctype html>
 <html lang="${texts.language}" data-vitrine-currency="EUR">
-${head(page, visit, shop)}
+${head(page, visit, shop, address)}
 <body data-page="${page.type}" data-consent="${visit.consent}" data-customer="${visit.account ? JSON.stringify(visit.account.public) : ''}" data-texts="${JSON.stringify(scriptTexts)}">
 <a class="skip" href="#main">${texts.skip}</a>
 ${visit.consent === 'pending' && consentBanner(texts)}
-${header(page, visit, shop)}
+${header(page, visit, shop, address)}
 <main id="main" class="main" tabindex="-1"${page.mainAttributes}>
 ${page.main}
 </main>
-${footer(shop)}
+${footer(shop, address)}
 <div class="dock">
-<div class="message-slot" role="status" data-message-slot></div>
-${strip(shop.collectorUrl)}
+<div class="message-slot" role="status" data-message-slot data-reminder="${texts.prefix}/cart/reminder"></div>
+${strip(texts, shop.collectorUrl)}
 </div>
 ${messageTemplates(texts)}
 ${page.templates}

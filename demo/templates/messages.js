@@ -36,7 +36,7 @@ export function messageTemplates(/** @type {Texts} */ texts) {
   const { interest, email, guide } = texts.messages;
   const interests = categories.map(
     ({ id }) =>
-      html`<button class="chip" type="submit" name="interest" value="${id}" data-thanks="${interest.thanks}" data-name="${email.leadFor(categoryText(texts, id).name.toLowerCase())}">${categoryText(texts, id).name}</button>`,
+      html`<button class="chip" type="submit" name="interest" value="${id}" data-thanks="${interest.thanks}">${categoryText(texts, id).name}</button>`,
   );
   return html`${template('anonymous-interest', message('anonymous', texts, interest.title, html`<form data-interest><div class="chips" role="group" aria-label="${interest.title}">${interests}</div></form>`))}
 ${template(
@@ -45,8 +45,8 @@ ${template(
     'anonymous',
     texts,
     email.title,
-    html`<form method="post" action="/newsletter" data-profile-email${happens('newsletter_signup')} data-thanks="${email.thanks}">
-<p data-lead>${email.lead}</p><label for="message-email">${email.label}</label>
+    html`<form method="post" action="${texts.prefix}/newsletter" data-profile-email${happens('newsletter_signup')} data-thanks="${email.thanks}">
+<p data-lead>${email.lead}</p>${categories.map(({ id }) => html`<p data-lead-for="${id}" hidden>${email.leadFor(categoryText(texts, id).name.toLowerCase())}</p>`)}<label for="message-email">${email.label}</label>
 <div class="field-row"><input id="message-email" type="email" name="email" autocomplete="email" required><button class="button">${email.send}</button></div></form>`,
   ),
 )}
@@ -56,7 +56,7 @@ ${template(
     'browser',
     texts,
     guide.title,
-    html`<p>${guide.lead}</p><ul class="chips"><li><a class="chip strong" href="/gifts">${guide.finder}</a></li>${categories.map(({ id }) => html`<li><a class="chip" href="/c/${id}">${categoryText(texts, id).name}</a></li>`)}</ul>`,
+    html`<p>${guide.lead}</p><ul class="chips"><li><a class="chip strong" href="${texts.prefix}/gifts">${guide.finder}</a></li>${categories.map(({ id }) => html`<li><a class="chip" href="${texts.prefix}/c/${id}">${categoryText(texts, id).name}</a></li>`)}</ul>`,
   ),
 )}`;
 }
@@ -86,7 +86,7 @@ export function comparisonTemplates(
 <form method="dialog"><button class="close" aria-label="${texts.messages.close}"><span aria-hidden="true">×</span></button></form>
 <h2 id="comparison-title">${compare.heading}</h2>
 <div class="comparison-table" role="group" aria-labelledby="comparison-title" tabindex="0"><table>
-<thead><tr><td></td>${all.map((one) => html`<th scope="col">${picture(one, 'main', '')}${one === product ? html`${text(one).name} <span>${compare.this}</span>` : html`<a href="/p/${one.id}">${text(one).name}</a> <span>${text(one).kind}</span>`}</th>`)}</tr></thead>
+<thead><tr><td></td>${all.map((one) => html`<th scope="col">${picture(one, 'main', '')}${one === product ? html`${text(one).name} <span>${compare.this}</span>` : html`<a href="${texts.prefix}/p/${one.id}">${text(one).name}</a> <span>${text(one).kind}</span>`}</th>`)}</tr></thead>
 <tbody>${row(texts.product.price, (one) => texts.price(one.price))}${row(texts.product.material, (one) => text(one).material)}${row(texts.product.size, (one) => text(one).size)}${row(texts.product.care, (one) => text(one).care)}${row(texts.product.made, (one) => makerText(texts, one).place)}</tbody>
 </table></div>
 </dialog>`;
@@ -125,6 +125,6 @@ export function reminder(/** @type {CartLine[]} */ lines, /** @type {Texts} */ t
     'cart-abandoner',
     texts,
     messages.title,
-    html`<p>${messages.lead(texts.list.count(count))}</p><ul class="reminder-lines">${pieces}</ul><div class="reminder-foot"><p>${messages.total} <strong>${texts.price(total)}</strong></p><a class="button" href="/cart">${messages.open}</a></div>`,
+    html`<p>${messages.lead(texts.list.count(count))}</p><ul class="reminder-lines">${pieces}</ul><div class="reminder-foot"><p>${messages.total} <strong>${texts.price(total)}</strong></p><a class="button" href="${texts.prefix}/cart">${messages.open}</a></div>`,
   );
 }

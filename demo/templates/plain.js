@@ -22,11 +22,11 @@ export function privacyPage(/** @type {import('../visit.js').Consent} */ consent
     type: 'privacy',
     main: html`<div class="wrap block narrow"><h1>${privacy.title}</h1><p class="lead">${privacy.lead}</p>
 <section class="summary" aria-labelledby="choice"><h2 id="choice">${privacy.now}</h2><p data-consent-state>${privacy.states[consent]}</p>
-<form class="stack" method="post" action="/consent">
+<form class="stack" method="post" action="${texts.prefix}/consent">
 ${check('measurement', measurement, privacy.measurement, privacy.measurementHelp)}
 ${check('personalization', consent === 'granted', privacy.personalization, privacy.personalizationHelp)}
 <button class="button" name="choice" value="detail">${privacy.save}</button></form>
-${measurement && html`<form class="stack" method="post" action="/consent"><button class="button quiet" name="choice" value="denied">${privacy.withdraw}</button><p class="help">${privacy.withdrawHelp}</p></form>`}</section>
+${measurement && html`<form class="stack" method="post" action="${texts.prefix}/consent"><button class="button quiet" name="choice" value="denied">${privacy.withdraw}</button><p class="help">${privacy.withdrawHelp}</p></form>`}</section>
 ${privacy.sections.map(([title, text]) => html`<h2>${title}</h2><p>${text}</p>`)}</div>`,
   };
 }
@@ -43,6 +43,6 @@ export const errorPage = (/** @type {'missing' | 'broken'} */ kind, /** @type {T
   title: texts.errors[kind],
   type: kind,
   main: html`<div class="wrap block narrow"><h1>${texts.errors[kind]}</h1><p class="lead">${texts.errors[`${kind}Help`]}</p>
-<form class="search-form" role="search" action="/search"${happens('search')}><label class="hidden" for="search">${texts.nav.searchFor}</label><input id="search" type="search" name="q" placeholder="${texts.nav.searchHint}" required autocomplete="off"><button class="button">${texts.nav.search}</button></form>
+<form class="search-form" role="search" action="${texts.prefix}/search"${happens('search')}><label class="hidden" for="search">${texts.nav.searchFor}</label><input id="search" type="search" name="q" placeholder="${texts.nav.searchHint}" required autocomplete="off"><button class="button">${texts.nav.search}</button></form>
 ${roomLinks(texts)}</div>`,
 });

@@ -33,7 +33,7 @@ export function productPage(/** @type {Product} */ product, /** @type {Texts} */
     category: product.category,
     // The page is about this product: seen when shown, and the attention spent here is spent on it.
     mainAttributes: html`${happens('view_item')}${about(product, texts)}`,
-    main: html`<div class="wrap block">${breadcrumbs(texts, [[`/c/${product.category}`, category.name]], name)}
+    main: html`<div class="wrap block">${breadcrumbs(texts, [[`${texts.prefix}/c/${product.category}`, category.name]], name)}
 <div class="product">
 <div class="gallery" role="group" aria-label="${labels.gallery}" tabindex="0">${views.map((view, index) => picture(product, view, labels.views[view](name), index === 0))}</div>
 <div class="product-side">
@@ -41,12 +41,12 @@ export function productPage(/** @type {Product} */ product, /** @type {Texts} */
 <h1>${text.name} <span>${text.kind}</span></h1>
 <p class="price">${texts.price(product.price)}</p>
 <p class="about">${text.about}</p>
-<form class="add" method="post" action="/cart"${happens('add_to_cart')} data-add>
+<form class="add" method="post" action="${texts.prefix}/cart"${happens('add_to_cart')} data-add>
 <input type="hidden" name="product" value="${product.id}">
 <label for="quantity">${labels.quantity}</label>
 <select id="quantity" name="quantity">${quantityOptions()}</select>
 <button class="button">${labels.add}</button>
-<p class="form-status" role="status" data-status data-done="${labels.added(text.name)}" data-link="${labels.viewCart}"></p>
+<p class="form-status" role="status" data-status data-done="${labels.added(text.name)}" data-link="${labels.viewCart}" data-href="${texts.prefix}/cart"></p>
 </form>
 <p class="delivery">${labels.delivery}</p>
 <dl class="facts"><div><dt>${labels.material}</dt><dd>${text.material}</dd></div><div><dt>${labels.size}</dt><dd>${text.size}</dd></div><div><dt>${labels.care}</dt><dd>${text.care}</dd></div><div><dt>${labels.made}</dt><dd>${maker.place}</dd></div></dl>

@@ -9,7 +9,13 @@ const money = new Intl.NumberFormat('en-IE', {
 
 export const texts = {
   language: 'en',
-  products: productTexts,
+  /** What the language calls itself. */
+  languageName: 'English',
+  /** The addresses of its pages begin with it. */
+  prefix: '',
+  /** For dates and times. */
+  locale: 'en-GB',
+  products: /** @type {import('./products.en.js').AllProductTexts} */ (productTexts),
   /** `€42`, `€4.90`. */
   price: (/** @type {number} */ euros) => money.format(euros),
 
@@ -56,6 +62,24 @@ export const texts = {
     lead: 'Plates, lamps and cloth made in small numbers by five French workshops, and sold by one small shop.',
     action: 'See the table',
     second: 'Find a gift',
+    /** For those whom a segment knows to come from somewhere. Not longer than what everybody reads. */
+    heroes: {
+      'email-visitor': {
+        heading: ['As promised:', 'new from', 'the workshops.'],
+        lead: 'What our letter spoke of stands below, made in small numbers. Some of it will be gone by spring.',
+        action: 'See it',
+      },
+      'from-search': {
+        heading: ['Looking for', 'something', 'that lasts?'],
+        lead: 'Plates, lamps and cloth, each with its maker’s name. Tell us what you need, and we find it.',
+        action: 'Search',
+      },
+      'affiliate-visitor': {
+        heading: ['Somebody', 'spoke of us.', 'Come in.'],
+        lead: 'Five French workshops, one small shop, and thirty days to change your mind.',
+        action: 'See the table',
+      },
+    },
     categories: 'Five rooms of one house',
     featured: 'New from the workshops',
     makers: 'Five workshops, known by name',
@@ -67,6 +91,7 @@ export const texts = {
   list: { count: (/** @type {number} */ count) => (count === 1 ? '1 piece' : `${count} pieces`) },
 
   product: {
+    fullName: (/** @type {string} */ name, /** @type {string} */ kind) => `${name} ${kind}`,
     by: 'Made by',
     gallery: 'Pictures of this product',
     views: {
@@ -302,6 +327,43 @@ export const texts = {
     missingHelp: 'It may have been sold out, renamed, or never made. Try a search, or one of the rooms.',
     broken: 'Something broke in the back room',
     brokenHelp: 'It is our fault, not yours. Please try again.',
+  },
+
+  strip: {
+    title: 'Behind the window',
+    current: 'Current segments',
+    segments: 'Segments, and why',
+    timeMachine: 'Time machine',
+    now: 'In this demo it is',
+    jumps: { quarter: '+15 min', day: '+1 day', month: '+30 days' },
+    jumpHelp: 'A jump reloads the page at the later time. What happens then carries',
+    startOver: 'Back to now, as a new visitor',
+    startOverHelp:
+      'Time never runs backwards for a visitor, so going back forgets this one: journal, consent, cart and account.',
+    journal: 'Latest in the journal',
+    collector: 'What the collector received',
+    /** For the strip's script; `{}` stands for a span of time, or for names. */
+    live: {
+      waiting: 'Waiting for Vitrine …',
+      missing: 'Vitrine has not loaded: run “npm run build”, and look into the console.',
+      consent: {
+        pending: 'No answer about consent yet: nothing is stored, sent or evaluated.',
+        denied: 'Consent was refused: nothing is stored, sent or evaluated.',
+        measurement: 'Consent to counting only: events are recorded, no segments.',
+        granted: '',
+      },
+      noSegment: 'no segment',
+      notEvaluated: 'not evaluated',
+      yes: 'yes',
+      no: 'no',
+      unknown: 'unknown, without {}',
+      mayChange: 'may change in {}',
+      ahead: '{} ahead',
+      realTime: 'the real time',
+      noEvents: 'Nothing is recorded yet.',
+      marks: { true: 'holds', false: 'does not hold', unknown: 'cannot be said' },
+      units: { day: 'd', hour: 'h', minute: 'min', second: 's' },
+    },
   },
 
   footer: {

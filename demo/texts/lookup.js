@@ -22,7 +22,7 @@ export const productText = (/** @type {Texts} */ texts, /** @type {Product} */ {
 /** `Lune dinner plate`. */
 export function fullName(/** @type {Texts} */ texts, /** @type {Product} */ product) {
   const { name, kind } = productText(texts, product);
-  return `${name} ${kind}`;
+  return texts.product.fullName(name, kind);
 }
 
 export const categoryText = (/** @type {Texts} */ texts, /** @type {string} */ id) =>

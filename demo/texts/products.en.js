@@ -2,7 +2,7 @@
 
 /** @typedef {{ name: string, kind: string, about: string, material: string, size: string, care: string }} ProductTexts */
 
-/** @type {Record<string, ProductTexts>} */
+/** @satisfies {Record<string, ProductTexts>} */
 export const productTexts = {
   lune: {
     name: 'Lune',
@@ -273,3 +273,5 @@ export const productTexts = {
     care: 'Damp cloth',
   },
 };
+
+/** What another language has to say: the same products, all of them. @typedef {Record<keyof typeof productTexts, ProductTexts>} AllProductTexts */

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startShop } from '../../demo/server.js';
+import { languages } from '../../demo/texts/languages.js';
 import { launchBrowser } from './support/browser.js';
+import { badFrenchIn, englishIn, missingIn, saidOn } from './support/language.js';
 
 /** Records what it is told, and lets a test say who is in which segment. */
 const STAND_IN = `
@@ -68,40 +70,100 @@ async function order(): Promise<void> {
   await page.waitForURL('**/order/*');
 }
 
-describe('pages', () => {
+describe.each(languages)('pages in $language', ({ language, prefix }) => {
   const paths = [
-    '/',
-    '/c/table',
-    '/p/lune',
-    '/search?q=lamp',
-    '/search?q=zzz',
-    '/gifts?person=cook',
-    '/cart',
-    '/checkout',
+    ...['/', '/c/table', '/c/light', '/c/linen', '/c/kitchen', '/c/house', '/p/lune', '/p/quatre-temps', '/search'],
+    ...['/search?q=Bolet', '/search?q=zzz', '/gifts?person=cook', '/cart', '/checkout', '/login', '/sign-up'],
+    ...['/privacy', '/nowhere'],
   ];
-  paths.push('/login', '/sign-up', '/privacy', '/nowhere');
 
-  test.each(paths)('%s fits the narrowest phone, is labelled, and keeps to its content policy', async (path) => {
-    await cookie('cart', 'lune*2~veille*1');
-    const complaints: string[] = [];
-    page.on('console', (entry) => {
-      if (entry.type() === 'error' && !entry.text().includes('404')) complaints.push(entry.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.setViewportSize({ width: 320, height: 640 });
-    await page.goto(path);
+  /** On the narrowest phone: what the page says is all in its language, and it is labelled and fits. */
+  async function look(): Promise<void> {
     const found = await page.evaluate(() => ({
+      path: location.pathname + location.search,
+      language: document.documentElement.lang,
       sideways: document.documentElement.scrollWidth - window.innerWidth,
       headings: document.querySelectorAll('h1').length,
       unlabelled: [...document.querySelectorAll<HTMLInputElement>('input:not([type=hidden]), select')].filter(
         (field) => !field.labels?.length,
       ).length,
       unsized: document.querySelectorAll('img:not([width][height]), img:not([alt])').length,
+      // Such a link would lead out of the language.
+      astray: [...document.querySelectorAll<HTMLElement>('a[href^="/"]:not([hreflang]), form[action^="/"]')]
+        .map((element) => element.getAttribute('href') ?? element.getAttribute('action') ?? '')
+        .filter((path) => path.startsWith('/fr/') !== (document.documentElement.lang === 'fr')),
     }));
-    expect(found).toEqual({ sideways: 0, headings: 1, unlabelled: 0, unsized: 0 });
+    const { path, ...rest } = found;
+    expect(rest, path).toEqual({ language, sideways: 0, headings: 1, unlabelled: 0, unsized: 0, astray: [] });
+    const said = await saidOn(page);
+    expect(missingIn(said), path).toEqual([]);
+    if (language === 'en') return expect(englishIn(said), path).toContain('Search the shop');
+    expect(englishIn(said), path).toEqual([]);
+    expect(badFrenchIn(said), path).toEqual([]);
+  }
+
+  beforeEach(() => page.setViewportSize({ width: 320, height: 640 }));
+
+  test('fit the narrowest phone, are labelled, and keep to their language and content policy', async () => {
+    await cookie('cart', 'lune*2~veille*1');
+    const complaints: string[] = [];
+    page.on('console', (entry) => {
+      if (entry.type() === 'error' && !entry.text().includes('404')) complaints.push(entry.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    for (const path of paths) {
+      await page.goto(prefix + path);
+      await look();
+    }
     expect(complaints).toEqual([]);
   });
 
+  test('each names itself in the other languages, and the way there leads to the same page', async () => {
+    await page.goto(`${prefix}/search?q=Bolet`);
+    const alternates = await page.$$eval('link[hreflang]', (links) =>
+      links.map((link) => [link.getAttribute('hreflang'), link.getAttribute('href')]),
+    );
+    expect(alternates).toEqual([
+      ['en', `${shop.address}/search?q=Bolet`],
+      ['fr', `${shop.address}/fr/search?q=Bolet`],
+      ['x-default', `${shop.address}/search?q=Bolet`],
+    ]);
+    await page.locator('.footer [hreflang]').click();
+    expect(page.url()).toBe(`${shop.address}${prefix ? '' : '/fr'}/search?q=Bolet`);
+    expect(await page.getAttribute('html', 'lang')).toBe(prefix ? 'en' : 'fr');
+  });
+
+  test('forms that are refused say why in it, and an account, its orders and a newsletter speak it, too', async () => {
+    await cookie('cart', 'lune*2~veille*1');
+    /** Sends a form as it is, past what the browser itself would refuse. */
+    const send = async (selector: string) => {
+      const arrival = page.waitForEvent('framenavigated');
+      await page.locator(selector).evaluate((form: HTMLFormElement) => form.submit());
+      await arrival;
+      await page.waitForLoadState('domcontentloaded');
+      await look();
+    };
+    await page.goto(`${prefix}/checkout`);
+    await send('.checkout');
+    expect(await page.locator('[role=alert] li').count()).toBe(6);
+    await page.goto(`${prefix}/sign-up`);
+    await send('.stack');
+    expect(await page.locator('.error').count()).toBe(3);
+    await page.goto(`${prefix}/login`);
+    for (const password of ['wrong!', 'tilleul']) {
+      await page.fill('#email', 'camille@example.com');
+      await page.fill('#password', password);
+      await send('.stack');
+    }
+    expect(new URL(page.url()).pathname).toBe(`${prefix}/account`);
+    await send('[data-logout]');
+    expect(new URL(page.url()).pathname).toBe(`${prefix}/`);
+    await send('.newsletter');
+    expect(new URL(page.url()).pathname).toBe(`${prefix}/newsletter`);
+  });
+});
+
+describe('pages', () => {
   test('a cookie that makes no sense is an empty cart', async () => {
     await cookie('cart', 'lune*-1~constructor*2~veille*x~~*');
     await page.goto('/cart');

@@ -8,6 +8,7 @@ import { startShop } from '../../demo/server.js';
 import { launchBrowser } from './support/browser.js';
 import { type BuiltCollector, DIST, startBuiltCollector } from './support/built.js';
 import { eventually } from './support/eventually.js';
+import { badFrenchIn, englishIn, missingIn, saidOn } from './support/language.js';
 import {
   arrived,
   attend,
@@ -186,4 +187,111 @@ test('every event from the first page to the last is in the database, once, as t
     visitor: by,
   });
   expect(rows.map(short)).toEqual(journal.map(short));
+});
+
+test('in French, all is French from the home page to the order, and the events name the same products', async () => {
+  /** Where the visitor is, and that it is said in French: the page, its messages to come, and what the strip explains. */
+  async function look(path: string): Promise<void> {
+    expect(new URL(page.url()).pathname).toMatch(path);
+    expect(await page.getAttribute('html', 'lang')).toBe('fr');
+    const said = await saidOn(page);
+    expect([englishIn(said), badFrenchIn(said), missingIn(said)]).toEqual([[], [], []]);
+  }
+  await goTo('/fr/');
+  await page.getByRole('button', { name: 'Derrière la vitrine' }).click();
+  await page.locator('[data-explain=researcher] summary').click();
+  await eventually(async () => {
+    await visitor.clock.runFor(1000);
+    return page.locator('[data-explain=researcher] [data-tree]').textContent();
+  }).toContain('0 vue de produit sur 1');
+  await shot('strip-fr');
+  await page.getByRole('button', { name: 'Derrière la vitrine' }).click();
+  await look('/fr/');
+  await page.fill('#header-search', 'assiette');
+  await page.press('#header-search', 'Enter');
+  await page.waitForURL('**/fr/search?**');
+  await arrived(page);
+  await look('/fr/search');
+  await page.getByRole('link', { name: 'Lune assiette plate' }).click();
+  await page.waitForURL('**/fr/p/lune');
+  await arrived(page);
+  await eventually(names).toContain('view_item');
+  await page.getByRole('button', { name: 'Ajouter au panier' }).click();
+  await eventually(() => page.textContent('[data-cart-count]')).toBe('1');
+  await look('/fr/p/lune');
+  await page.mouse.move(300, 200);
+  await visitor.clock.runFor(3 * SECOND);
+  await page.mouse.move(300, -5, { steps: 4 });
+  await seeMessage('cart-abandoner');
+  expect(await page.locator('[data-message="cart-abandoner"]').textContent()).toContain('24,00\u00a0€');
+  await look('/fr/p/lune');
+  await page.getByRole('link', { name: 'Voir mon panier' }).click();
+  await page.waitForURL('**/fr/cart');
+  await look('/fr/cart');
+  await page.getByRole('link', { name: 'Passer commande' }).click();
+  await page.waitForURL('**/fr/checkout');
+  await look('/fr/checkout');
+  const answers = {
+    email: 'a@b.fr',
+    firstName: 'Ada',
+    lastName: 'L',
+    street: '1 rue',
+    postcode: '69002',
+    city: 'Lyon',
+  };
+  for (const [name, value] of Object.entries(answers)) await page.fill(`#${name}`, value);
+  await page.getByRole('button', { name: 'Valider la commande' }).click();
+  await page.waitForURL('**/fr/order/*');
+  await arrived(page);
+  await eventually(names).toContain('purchase');
+  await seeMessage('impulsive');
+  await look('/fr/order/');
+  const bought = (await journalOf(page)).find(({ name }) => name === 'purchase');
+  expect(bought?.params.items).toEqual([
+    expect.objectContaining({ item_id: 'lune', item_name: 'Lune, assiette plate', item_category: 'table', price: 24 }),
+  ]);
+});
+
+test('the home page speaks of where the visitor comes from, begins with the room they named, and nothing moves', async () => {
+  await visitor.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  const shifts = () => page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+  const firstRoom = () =>
+    page.locator('.rooms > li').evaluateAll((rooms) => {
+      const [first] = rooms.sort((a, b) => {
+        const [one, other] = [a.getBoundingClientRect(), b.getBoundingClientRect()];
+        return one.top - other.top || one.left - other.left;
+      });
+      return first?.textContent?.trim();
+    });
+  const heading = async () => (await page.textContent('h1'))?.trim();
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await goTo('/fr/?utm_source=lettre&utm_medium=email');
+  await eventually(heading).toBe('Comme promis\u00a0: les nouveautés des ateliers.');
+  expect(await firstRoom()).toBe('Table');
+  await shot('hero-email-fr');
+  expect(await shifts()).toEqual([]);
+  await page.evaluate(() => window.vitrine?.('identify', null, { interest: 'linen' }));
+  await eventually(firstRoom).toBe('Linge');
+  // The next visit, directly: the letter is forgotten, and the room is not, even before Vitrine has loaded.
+  await page.close();
+  await visitor.clock.runFor(HOUR);
+  page = await visitor.newPage();
+  await page.route('**/vitrine.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+  await page.goto(`${shop.address}/fr/`);
+  expect(await firstRoom()).toBe('Linge');
+  expect(await heading()).toBe('Dressez la table. Allumez la lampe. Prenez le temps.');
+  await page.unroute('**/vitrine.js');
+  await goTo('/fr/');
+  expect([await firstRoom(), await heading()]).toEqual([
+    'Linge',
+    'Dressez la table. Allumez la lampe. Prenez le temps.',
+  ]);
+  expect(await shifts()).toEqual([]);
 });

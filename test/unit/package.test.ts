@@ -59,7 +59,7 @@ const entries = targets.map((path) => path.replace(/^\.\//, ''));
 describe('the archive', () => {
   test('has the scripts, their types, the commands and the papers, and nothing else', () => {
     const scripts = loadedFrom(entries.filter((path) => /^dist\/[\w-]+\.js$/.test(path)));
-    const maps = loadedFrom(['dist/vitrine.js', 'dist/head.js']).map((path) => `${path}.map`);
+    const maps = loadedFrom(['dist/vitrine.js', 'dist/head.js', 'dist/personalize.js']).map((path) => `${path}.map`);
     const declarations = entries.filter((path) => path.endsWith('.d.ts'));
     const data = entries.filter((path) => /^dist\/.*\.json$/.test(path));
     const papers = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'docs/batch.schema.json', 'bin/vitrine.js'];
