@@ -77,7 +77,7 @@ export interface StorageOptions {
 const WRITTEN_TOGETHER = 50;
 
 /** How long a transaction of a task gathers events: a browser that is killed loses those whose transaction has not ended. */
-const WRITTEN_WITHIN_MS = 1;
+const WRITTEN_WITHIN_MS = 2;
 
 /** Nothing is opened or created before the first use: consent must have been given by then. */
 export function createStorage({ environment, report, onJournalled, openTimeoutMs = 3000 }: StorageOptions): Storage {
