@@ -40,7 +40,11 @@ export async function bundle(entry: string, options: { name?: string; minify?: b
     input: join(ROOT, entry),
     plugins: [transpile, nodeResolve({ browser: true }), options.minify && minify({ ecma: 2020 })],
   });
-  const { output } = await built.generate(options.name ? { format: 'iife', name: options.name } : { format: 'es' });
+  const { output } = await built.generate({
+    ...(options.name ? { format: 'iife', name: options.name } : { format: 'es' }),
+    // What is loaded late in a shop is there at once.
+    inlineDynamicImports: true,
+  });
   await built.close();
   return output[0].code;
 }

@@ -1,0 +1,30 @@
+/** What a message says of its own, beside what the campaign says: in French, and in English elsewhere. */
+
+const en = {
+  close: 'Close',
+  message: 'Message',
+  copy: 'Copy',
+  copied: 'Copied',
+  until: 'Valid until {{deadline}}',
+  expired: 'This code has expired.',
+  reached: 'You are there.',
+};
+
+/** See the top of this file. */
+export type Words = Readonly<typeof en>;
+
+const fr: Words = {
+  close: 'Fermer',
+  message: 'Message',
+  copy: 'Copier',
+  copied: 'Copié',
+  until: 'Valable jusqu’au {{deadline}}',
+  expired: 'Ce code a expiré.',
+  reached: 'Vous y êtes.',
+};
+
+/** The language of our own words on a page in `language`. */
+export const ownLanguage = (language: string): 'en' | 'fr' => (/^fr\b/i.test(language) ? 'fr' : 'en');
+
+/** See the top of this file. */
+export const words = { en, fr };
