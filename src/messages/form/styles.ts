@@ -8,12 +8,12 @@ fieldset>.label{margin-block-end:8px}
 .input{inline-size:100%;min-block-size:44px;margin:0;padding:8px 12px;border:1px solid var(--edge);border-radius:calc(var(--r)/2);background:var(--bg);color:inherit;font:inherit}
 .option{display:inline-flex;align-items:center;gap:8px;min-block-size:44px;padding:4px 16px 4px 12px;border:1px solid var(--edge);border-radius:22px;cursor:pointer}
 .rating{padding-inline:10px 14px}
-.consent{align-items:flex-start;padding:10px 0;border:0}
+.consent{align-items:flex-start;padding:10px 0 0;border:0;min-block-size:0}
+.consent~*{margin-inline-start:28px}
 .option:has(:checked):not(.consent){border-color:var(--accent);box-shadow:inset 0 0 0 1px var(--accent)}
 .tick{flex:none;inline-size:20px;block-size:20px;margin:2px 0;accent-color:var(--accent)}
 [aria-invalid=true].input{border-color:var(--wrong);box-shadow:inset 0 0 0 1px var(--wrong)}
 .error{color:var(--wrong);font-size:.875em;font-weight:600}
-.purpose,.error{margin:0}
 .purpose,.optional{color:var(--soft);font-size:.875em;font-weight:400}
 @media(forced-colors:active){.option:has(:checked){outline:2px solid Highlight}}
 `;

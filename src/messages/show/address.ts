@@ -8,9 +8,13 @@ import { fillAddress } from './texts.js';
  *
  * It is the parsed form that is given back and used: what was checked is what the browser goes to, however it was written.
  */
-export function safeAddress({ stage, values, report }: Setting, address: string, isLink: boolean): string | undefined {
+export function safeAddress(
+  { document, values, report }: Setting,
+  address: string,
+  isLink: boolean,
+): string | undefined {
   try {
-    const { protocol, href } = new URL(fillAddress(address, values()), stage.window.document.baseURI);
+    const { protocol, href } = new URL(fillAddress(address, values()), document.baseURI);
     if ((isLink ? /^(https?|mailto|tel):$/ : /^https?:$/).test(protocol)) return href;
   } catch {}
   report(`an address that it has is not allowed: ${address}`);

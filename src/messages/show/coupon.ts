@@ -2,10 +2,8 @@
 import type { Setting } from './setting.js';
 import { formatInstant } from './texts.js';
 
-const DAY_MS = 86_400_000;
-
-/** Timers do not reach further than 24 days, and nobody looks at a message for one. */
-const isSoon = (ms: number): boolean => ms < DAY_MS;
+/** Timers reach no further, and nobody looks at a message for 24 days. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** Copies `text`, which stands in `element`. Browsers that ask for a permission first are not asked. */
 async function copy(text: string, element: Element, { document, getSelection, navigator }: Window): Promise<void> {
@@ -52,12 +50,12 @@ export function makeCoupon(setting: Setting, code: string): HTMLElement {
       deadline.textContent = words.expired;
     };
     coupon.append(deadline);
+    // As a text, which is not formatted again.
     deadline.textContent = setting.say(words.until, {
-      // As a text, which is not formatted again.
-      deadline: formatInstant(expiresAt, stage.language, isSoon(left) ? { timeStyle: 'short' } : {}),
+      deadline: formatInstant(expiresAt, stage.language, { timeStyle: 'short' }),
     });
-    if (left <= 0) expire();
-    else if (isSoon(left)) setting.after(left, expire);
+    if (left > 0) setting.after(Math.min(left, LONGEST_MS), expire);
+    else expire();
   }
   return coupon;
 }

@@ -2,15 +2,6 @@
 import { addHost, makeClose, makePanel, type Place, type Standing } from './place.js';
 import type { Setting } from './setting.js';
 
-/** Whether something has the page to itself: a modal dialog of the shop's, or a film on the whole screen. */
-function isTaken(document: Document): boolean {
-  try {
-    return !!document.querySelector(':modal');
-  } catch {
-    return false;
-  }
-}
-
 export function placeOverlay(
   setting: Setting,
   standing: Standing,
@@ -34,9 +25,9 @@ export function placeOverlay(
     panel,
     open() {
       ({ host } = addHost(panel, setting));
-      // In the top layer no number of the shop's is higher. Whatever opens after it is above it, as it should be. Below
-      // what has the page to itself there is only the page.
-      if ('showPopover' in panel && !isTaken(panel.ownerDocument)) {
+      // In the top layer no number of the shop's is higher, and whatever opens after it is above it, as it should be. What
+      // has the page to itself, a modal dialog of the shop's or a film on the whole screen, is left there alone.
+      if ('showPopover' in panel && !setting.document.querySelector(':modal')) {
         panel.popover = 'manual';
         panel.showPopover();
       }

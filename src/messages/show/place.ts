@@ -48,7 +48,7 @@ export function dress(root: ShadowRoot, { stage, styles }: Setting, more = ''): 
  * an open one, so that a shop's own tests find the way in. The element is not laid out: what stands in it is fixed.
  */
 export function addHost(panel: Element, setting: Setting): { host: HTMLElement; root: ShadowRoot } {
-  const { document } = setting.stage.window;
+  const { document } = setting;
   const host = document.createElement('vitrine-message');
   const root = host.attachShadow({ mode: 'open' });
   root.append(panel);

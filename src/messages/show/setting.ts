@@ -12,6 +12,7 @@ type Attributes = Readonly<Record<string, string | number | undefined>>;
 export interface Setting {
   readonly message: Message;
   readonly stage: Stage;
+  readonly document: Document;
   /** Of what we say ourselves. */
   readonly language: 'en' | 'fr';
   /** What we say ourselves. */
@@ -69,7 +70,6 @@ export function createSetting(
   const { document } = stage.window;
   const language = ownLanguage(stage.language);
   const following: (() => void)[] = [];
-  const timers = new Set<number>();
   let isDone = false;
   let hasEnded = false;
 
@@ -82,6 +82,7 @@ export function createSetting(
   const setting: Setting & { facts: Facts } = {
     message,
     stage,
+    document,
     language,
     words: words[language],
     styles: [styles],
@@ -116,21 +117,19 @@ export function createSetting(
       run();
     },
     after(delayMs, run) {
-      const timer = stage.window.setTimeout(() => {
-        timers.delete(timer);
-        run();
+      stage.window.setTimeout(() => {
+        if (!hasEnded) run();
       }, delayMs);
-      timers.add(timer);
     },
     announce(text) {
       // What stands there when the region comes, or is there already, is not read: it must change.
       status.textContent = '';
       setting.after(150, () => {
         status.textContent = text;
-        // Or those who read on from here would meet it twice.
-        setting.after(8000, () => {
-          if (status.textContent === text) status.textContent = '';
-        });
+      });
+      // Or those who read on from here would meet it twice.
+      setting.after(8000, () => {
+        status.textContent = '';
       });
     },
     close(by) {
@@ -153,7 +152,6 @@ export function createSetting(
     },
     end() {
       hasEnded = true;
-      for (const timer of timers) stage.window.clearTimeout(timer);
     },
   };
 }

@@ -11,7 +11,7 @@ const roots = new WeakMap<Element, ShadowRoot>();
  */
 export function placeInSlot(setting: Setting, standing: Standing, name: string): Place | undefined {
   const { window } = setting.stage;
-  const host = Array.from(window.document.querySelectorAll('[data-vitrine-slot]')).find(
+  const host = Array.from(setting.document.querySelectorAll('[data-vitrine-slot]')).find(
     (each) => each.getAttribute('data-vitrine-slot') === name,
   );
   if (!host) {

@@ -21,11 +21,10 @@ const INSTANT = /\b(time|deadline)$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** The language of the text for a page in `language`: exactly that one, or without its region (`fr` for `fr-CA`), or English. */
-export function languageOf(text: LocalText, language: string): string | undefined {
-  if (typeof text === 'string') return undefined;
-  const find = (wanted: string) => Object.keys(text).find((each) => each.toLowerCase() === wanted.toLowerCase());
-  return find(language) ?? find(language.replace(/[-_].*/, '')) ?? 'en';
-}
+export const languageOf = (text: LocalText, language: string): string | undefined =>
+  typeof text === 'string'
+    ? undefined
+    : ([language, language.replace(/[-_].*/, '').toLowerCase()].find((each) => typeof text[each] === 'string') ?? 'en');
 
 /** The text for a page in `language`. */
 export const choose = (text: LocalText, language: string): string =>
@@ -81,22 +80,30 @@ function format(path: string, { language, values, currency }: Filling): string |
   );
 }
 
+/** @param find What is known of a path. */
+const replace = (
+  text: string,
+  find: (path: string) => string | undefined,
+  onUnknown?: (path: string) => void,
+): string =>
+  text.replace(NAMES, (_, path: string, otherwise?: string) => {
+    const found = find(path) ?? otherwise?.trim();
+    if (found === undefined) onUnknown?.(path);
+    return found ?? '';
+  });
+
 /**
  * Fills in the variables of a text: `{{cart.value}}`, `{{traits.first_name|you}}`, whose second part stands for what is
  * not known. Money, numbers and dates are written as the language does.
  *
  * @param onUnknown Told the path of each variable of which nothing is known and that has no second part. It is left out.
  */
-export const fill = (text: string, filling: Filling, onUnknown: (path: string) => void = () => {}): string =>
-  text.replace(NAMES, (_, path: string, otherwise: string | undefined) => {
-    const found = format(path, filling) ?? otherwise?.trim();
-    if (found === undefined) onUnknown(path);
-    return found ?? '';
-  });
+export const fill = (text: string, filling: Filling, onUnknown?: (path: string) => void): string =>
+  replace(text, (path) => format(path, filling), onUnknown);
 
 /** Fills in the variables of an address: as they were told, each encoded as one part of it. */
 export const fillAddress = (address: string, values: object): string =>
-  address.replace(NAMES, (_, path: string, otherwise = '') => {
+  replace(address, (path) => {
     const value = valueAt(values, path);
-    return encodeURIComponent(typeof value === 'string' || typeof value === 'number' ? value : otherwise.trim());
+    return typeof value === 'string' || typeof value === 'number' ? encodeURIComponent(value) : undefined;
   });
