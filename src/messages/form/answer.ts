@@ -19,7 +19,7 @@ function isDay(text: string): boolean {
 }
 
 /** HTML's own pattern asks for no dot; an address on the internet has one. */
-const EMAIL = /^[^\s@<>()"',;:]+@[^\s@.<>()"',;:]+(\.[^\s@.<>()"',;:]+)+$/;
+const EMAIL = /^[^\s@<>()",;:]+@[^\s@.<>()"',;:]+(\.[^\s@.<>()"',;:]+)+$/;
 
 /**
  * Reads an answer.

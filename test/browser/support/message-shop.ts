@@ -28,13 +28,13 @@ data-vitrine-currency="EUR"><head><meta charset="utf-8"><meta name="viewport" co
 <title>Shop</title><link rel="stylesheet" href="/shop.css">
 <script nonce="NONCE">window.violations = [];
 document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) =>
-  violations.push(violatedDirective + ' ' + blockedURI + ' ' + sourceFile));</script>
+  violations.push(violatedDirective + ' ' + blockedURI + ' ' + sourceFile));
+document.addEventListener('click', ({ target }) => { if (target.id === 'after') isClicked = true; });</script>
 <script nonce="NONCE" src="/messages.js"></script></head>
 <body><header><a href="/" id="home">The Bowl Shop</a></header><main><h1>Bowls</h1>
 <p><button id="before" type="button">Before</button> <button id="after" type="button">After</button></p>
 <div class="hero" data-vitrine-slot="hero"><h2>Our bowls</h2><p>Thrown by hand.</p></div>
-<span><a href="/" data-vitrine-slot="unfit">Home</a></span>
-<ul>${products}</ul></main></body></html>`;
+<ul>${products}</ul><a href="/" id="last" data-vitrine-slot="unfit">Home</a></main></body></html>`;
 };
 
 /** An image of two colours, of so many pixels. */

@@ -66,5 +66,9 @@ export function focused(): string {
 declare global {
   interface Window {
     messages: typeof import('./messages.js');
+    /** Violations of the page's content policy. */
+    violations: string[];
+    /** The button "After" has been clicked. */
+    isClicked?: boolean;
   }
 }
