@@ -3,6 +3,7 @@ import type { Present } from './present.js';
 import { makeContent } from './show/content.js';
 import { placeDialog } from './show/dialog.js';
 import { placeOverlay } from './show/overlay.js';
+import { isDarkUnsaid } from './show/scheme.js';
 import { createSetting } from './show/setting.js';
 import { placeInSlot } from './show/slot.js';
 import { unanswered } from './show/unanswered.js';
@@ -48,6 +49,7 @@ export const present: Present = (message, facts, stage, hear) => {
     }
     const open = (): void => {
       if (isGone) return;
+      panel.classList.toggle('dark', isDarkUnsaid(stage.window));
       stops.push(place.remove);
       place.open();
       stops.push(watchVisible(panel, stage.window, () => setting.hear({ kind: 'impression' })));

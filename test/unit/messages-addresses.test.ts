@@ -51,7 +51,7 @@ describe('nothing comes of', () => {
   ])('%j, and it is told', (address) => {
     reports.length = 0;
     expect(link(address)).toBeUndefined();
-    expect(reports).toEqual([`an address that it has is not allowed: ${address}`]);
+    expect(reports).toEqual([`its address is not allowed: ${address}`]);
   });
 
   test('an image that would be a letter or a call', () => {

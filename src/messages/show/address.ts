@@ -17,6 +17,6 @@ export function safeAddress(
     const { protocol, href } = new URL(fillAddress(address, values()), document.baseURI);
     if ((isLink ? /^(https?|mailto|tel):$/ : /^https?:$/).test(protocol)) return href;
   } catch {}
-  report(`an address that it has is not allowed: ${address}`);
+  report(`its address is not allowed: ${address}`);
   return undefined;
 }

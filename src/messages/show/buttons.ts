@@ -4,7 +4,7 @@ import { safeAddress } from './address.js';
 import type { Setting } from './setting.js';
 
 function makeButton(setting: Setting, button: Button, part: string): HTMLElement | undefined {
-  const { make, hear, close, finish } = setting;
+  const { make, hear, close } = setting;
   // For reports: the same in every language, and without what is filled in.
   const label = typeof button.label === 'string' ? button.label : button.label.en;
   if ('href' in button) {
@@ -13,7 +13,6 @@ function makeButton(setting: Setting, button: Button, part: string): HTMLElement
     const link = make('a', part, { href });
     link.onclick = () => {
       hear({ kind: 'click', label });
-      finish();
       // A link may stay on the page, and the message is in its way then; but it must be there as long as it is followed.
       setting.after(0, () => close('done'));
     };

@@ -49,7 +49,7 @@ export function makeContent(setting: Setting, content: Content): MadeContent {
 
   return {
     element,
-    name: title ? { 'aria-labelledby': 'title' } : { 'aria-label': words[0]?.textContent || setting.words.message },
+    name: title ? { 'aria-labelledby': 'title' } : { 'aria-label': words[0]?.textContent || 'Message' },
     summary: words.map((each) => each.textContent).join('. '),
     settled: waits.length ? Promise.all(waits) : undefined,
   };

@@ -2,7 +2,7 @@
 import type { Facts, LocalText } from '../../tracker/index.js';
 import type { Message, Reaction, Stage } from '../present.js';
 import { styles } from './styles.js';
-import { choose, type Filling, fill, languageOf } from './texts.js';
+import { choose, type Filling, fill } from './texts.js';
 import { ownLanguage, type Words, words } from './words.js';
 
 /** Attributes of an element; what is `undefined` is left out. None holds a script or a style: those are other doors. */
@@ -101,10 +101,10 @@ export function createSetting(
     },
     values: (more) => ({ ...setting.facts, ...more }),
     say: (text, more) =>
-      fill(choose(text, stage.language), filling(more), (path) => setting.report(`nothing is known of ${path}`)),
+      fill(choose(text, stage.language).text, filling(more), (path) => setting.report(`nothing is known of ${path}`)),
     write(element, text, more) {
       // Around it the words are our own, and in another language perhaps.
-      element.lang = languageOf(text, stage.language) ?? stage.language;
+      element.lang = choose(text, stage.language).language;
       setting.follow(() => {
         const said = setting.say(text, more?.());
         // Not written anew where nothing has changed: a selection in it would be lost.

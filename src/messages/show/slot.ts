@@ -22,7 +22,7 @@ export function placeInSlot(setting: Setting, standing: Standing, name: string):
   try {
     root = roots.get(host) ?? host.attachShadow({ mode: 'open' });
   } catch (error) {
-    setting.report(`the slot "${name}" must be a div, section or the like, without a shadow root`, error);
+    setting.report(`[data-vitrine-slot="${name}"] must be a div, section or the like`, error);
     return undefined;
   }
   roots.set(host, root);

@@ -20,15 +20,12 @@ const MONEY = /\b(value|price|discount|missing|threshold)$/;
 const INSTANT = /\b(time|deadline)$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-/** The language of the text for a page in `language`: exactly that one, or without its region (`fr` for `fr-CA`), or English. */
-export const languageOf = (text: LocalText, language: string): string | undefined =>
-  typeof text === 'string'
-    ? undefined
-    : ([language, language.replace(/[-_].*/, '').toLowerCase()].find((each) => typeof text[each] === 'string') ?? 'en');
-
-/** The text for a page in `language`. */
-export const choose = (text: LocalText, language: string): string =>
-  typeof text === 'string' ? text : (text[languageOf(text, language) ?? 'en'] ?? '');
+/** The text for a page in `language`, in exactly that one, or without its region (`fr` for `fr-CA`), or in English; and in which. */
+export function choose(text: LocalText, language: string): { text: string; language: string } {
+  if (typeof text === 'string') return { text, language };
+  const found = [language, language.toLowerCase().replace(/[-_].*/, '')].find((each) => typeof text[each] === 'string');
+  return { text: text[found ?? 'en'] ?? '', language: found ?? 'en' };
+}
 
 /** What stands at a path such as `lastOrder.items.0.item_name`. */
 export function valueAt(values: unknown, path: string): unknown {

@@ -22,13 +22,14 @@ export function watchVisible(element: Element, window: Window & typeof globalThi
 
   const observer = new window.IntersectionObserver(
     (entries) => {
-      for (const { intersectionRatio, intersectionRect, rootBounds } of entries) {
+      for (const { intersectionRect, boundingClientRect } of entries) {
         // Of something taller than the window, half is never seen at once.
-        isInView = intersectionRatio >= 0.5 || intersectionRect.height >= (rootBounds?.height ?? Infinity) / 2;
+        const half = Math.min(boundingClientRect.height, window.innerHeight) / 2;
+        isInView = intersectionRect.height >= half && half > 0;
       }
       look();
     },
-    { threshold: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6] },
+    { threshold: [0, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5] },
   );
   function stop(): void {
     observer.disconnect();

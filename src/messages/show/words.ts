@@ -2,7 +2,6 @@
 
 const en = {
   close: 'Close',
-  message: 'Message',
   copy: 'Copy',
   copied: 'Copied',
   until: 'Valid until {{deadline}}',
@@ -15,7 +14,6 @@ export type Words = Readonly<typeof en>;
 
 const fr: Words = {
   close: 'Fermer',
-  message: 'Message',
   copy: 'Copier',
   copied: 'Copié',
   until: 'Valable jusqu’au {{deadline}}',

@@ -1,6 +1,6 @@
 /** Source files → one script that a page can run, made in memory. */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -34,11 +34,20 @@ const transpile: Plugin = {
  *
  * @param options.name the global that gets the entry's exports; without it the script stands alone.
  * @param options.minify as it is published.
+ * @param options.late files, by their names without an ending, that are left out since they are loaded later.
  */
-export async function bundle(entry: string, options: { name?: string; minify?: boolean } = {}): Promise<string> {
+export async function bundle(
+  entry: string,
+  options: { name?: string; minify?: boolean; late?: string[] } = {},
+): Promise<string> {
   const built = await rollup({
     input: join(ROOT, entry),
-    plugins: [transpile, nodeResolve({ browser: true }), options.minify && minify({ ecma: 2020 })],
+    external: (id, importer) => !!importer && !!options.late?.includes(basename(id, '.js')),
+    plugins: [
+      transpile,
+      nodeResolve({ browser: true }),
+      options.minify && minify({ ecma: 2020, compress: { passes: 2 } }),
+    ],
   });
   const { output } = await built.generate({
     ...(options.name ? { format: 'iife', name: options.name } : { format: 'es' }),

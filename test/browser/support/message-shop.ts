@@ -12,7 +12,7 @@ const STYLES = `
 .dark body{background:#161412;color:#eee} .scheme{color-scheme:light dark}
 header{padding:20px 32px;border-bottom:1px solid #8884;font-size:24px} main{max-width:1100px;margin:auto;padding:32px}
 ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(220px,1fr));gap:24px;list-style:none;padding:0}
-li{padding:120px 16px 16px;background:#8882} button,a{color:inherit} .hero{min-height:220px;background:#8881;margin-bottom:24px}
+li{padding:120px 16px 16px;background:#8882} button,a{color:inherit} .hero{padding:16px;min-height:220px;background:#8881;margin-bottom:24px}
 /* What shops do, and messages must stand. */
 div,section,p,h2,button,img,input,label{letter-spacing:.02em} h2{text-transform:uppercase;color:red} vitrine-message{opacity:.2;display:none}
 `;
