@@ -10,7 +10,7 @@ export const formStyles = `
 fieldset>.label{margin-bottom:8px}
 .input{width:100%;min-height:44px;margin:0;padding:8px 12px;border:1px solid var(--edge);border-radius:calc(var(--r)/2);background:var(--bg);color:inherit;font:inherit}
 .option{display:inline-flex;align-items:center;gap:8px;min-height:44px;padding:4px 16px 4px 12px;border:1px solid var(--edge);border-radius:22px;cursor:pointer}
-.rating{padding-inline:10px 14px}
+.rating{gap:4px;padding-inline:8px 10px}
 .consent{align-items:flex-start;padding:10px 0 0;border:0;min-height:0}
 .consent~*{margin-inline-start:28px}
 .option:has(:checked):not(.consent){border-color:var(--accent);box-shadow:inset 0 0 0 1px var(--accent)}

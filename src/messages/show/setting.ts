@@ -103,8 +103,10 @@ export function createSetting(
     say: (text, more) =>
       fill(choose(text, stage.language).text, filling(more), (path) => setting.report(`nothing is known of ${path}`)),
     write(element, text, more) {
-      // Around it the words are our own, and in another language perhaps.
-      element.lang = choose(text, stage.language).language;
+      const { language } = choose(text, stage.language);
+      // Around it the words are our own, and in another language perhaps, which may run the other way.
+      element.lang = language;
+      if (language !== stage.language) element.dir = 'auto';
       setting.follow(() => {
         const said = setting.say(text, more?.());
         // Not written anew where nothing has changed: a selection in it would be lost.

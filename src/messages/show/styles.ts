@@ -58,17 +58,20 @@ font-size:max(16px,1rem);line-height:1.5;font-family:var(--vitrine-font,inherit)
 }
 @media(max-width:48em){
 .message{--gap:var(--vitrine-gap,8px)}
-.slide-in,.banner{--pad:16px;max-height:50dvh}
+.slide-in,.banner{--pad:16px;max-height:max(50dvh,20em)}
 .slide-in .content,.banner .content{display:flex}
 .slide-in .body,.banner .body{flex:1;gap:12px}
 .slide-in .image,.banner .image{width:5.5em;height:7em;margin:16px 0 0;margin-inline-start:16px;border-radius:calc(var(--r)/2)}
 .slide-in .title,.banner .title{font-size:1.15em}
+}
+@media(max-width:22em){
+.slide-in .image{display:none}
 }
 @media(prefers-reduced-motion:no-preference){
 .slide-in,.banner,.modal{animation:arrive .35s ease-out}
 }
 @keyframes arrive{from{opacity:0;transform:translateY(var(--from,16px))}}
 @media(forced-colors:active){
-.progress-bar{forced-color-adjust:none;border:1px solid;--line:Canvas;--accent:Highlight}
+.primary,.progress-bar{forced-color-adjust:none;border:1px solid CanvasText;--line:Canvas;--accent:CanvasText;--on:Canvas}
 }
 `;

@@ -1,4 +1,5 @@
 /** A shop of one page, under the strictest content policy there is, that can show any message: `window.messages`. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { deflateSync } from 'node:zlib';
 import { bundle } from './bundle.js';
 import { type Site, serveSite } from './site.js';
@@ -74,7 +75,7 @@ function png(width: number, height: number): Buffer {
   ]);
 }
 
-/** Opens it. */
+/** Opens it: the page is `/`, and `/open` is the same without a policy, which would stop what a test looks for. */
 export async function openMessageShop(): Promise<Site> {
   const script = await bundle('test/browser/support/messages.ts', { name: 'messages' });
   const picture = png(640, 360);
@@ -86,13 +87,18 @@ export async function openMessageShop(): Promise<Site> {
     ...Object.fromEntries(
       Object.entries(bodies).map(([path, body]) => [
         path,
-        (_: unknown, response: import('node:http').ServerResponse) =>
+        (_: unknown, response: ServerResponse) =>
           void response.writeHead(200, { 'content-type': TYPES[path] }).end(body),
       ]),
     ),
-    '/': ({ url = '/' }, response) => {
-      const page = pageFor(new URL(url, 'http://site').searchParams);
-      response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': POLICY }).end(page);
-    },
+    ...Object.fromEntries(
+      Object.entries({ '/': { 'content-security-policy': POLICY }, '/open': {} }).map(([path, policy]) => [
+        path,
+        ({ url = path }: IncomingMessage, response: ServerResponse) => {
+          const page = pageFor(new URL(url, 'http://site').searchParams);
+          response.writeHead(200, { 'content-type': 'text/html', ...policy }).end(page);
+        },
+      ]),
+    ),
   });
 }
