@@ -12,12 +12,13 @@ import { watchVisible } from './show/visible.js';
 /** See {@link Present}. `undefined` also where a form has nothing left to ask, or the browser cannot show it; reported. */
 export const present: Present = (message, facts, stage, hear) => {
   const { content, placement } = message;
-  const stops: (() => void)[] = [];
   let isGone = false;
+  let takeAway = (): void => {};
   function remove(): void {
     isGone = true;
     made.end();
-    for (const stop of stops.splice(0).reverse()) stop();
+    takeAway();
+    takeAway = () => {};
   }
   const made = createSetting(message, facts, stage, hear, remove);
   const { setting, status } = made;
@@ -50,9 +51,13 @@ export const present: Present = (message, facts, stage, hear) => {
     const open = (): void => {
       if (isGone) return;
       panel.classList.toggle('dark', isDarkUnsaid(stage.window));
-      stops.push(place.remove);
+      takeAway = place.remove;
       place.open();
-      stops.push(watchVisible(panel, stage.window, () => setting.hear({ kind: 'impression' })));
+      const stopWatching = watchVisible(panel, stage.window, () => setting.hear({ kind: 'impression' }));
+      takeAway = () => {
+        stopWatching();
+        place.remove();
+      };
     };
     const { settled } = standing.content;
     if (settled) settled.then(open).catch(fail);

@@ -1,4 +1,5 @@
 /** What messages do beyond what every engine is asked: images, deadlines, changes of facts, and what they leave behind. */
+import { brotliCompressSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.js';
@@ -325,13 +326,14 @@ test('below a dialog that the shop has opened, a message does not stand in its w
   expect(above).toBe('DIALOG');
 });
 
-test('it takes at most 5,300 bytes of what messages may weigh, and forms 2,900 more where there are any', async () => {
+test('it takes at most 5,300 bytes of what messages may weigh, and a form 2,900 more, a coupon 800', async () => {
   const sizes = await Promise.all([
-    bundle('src/messages/show.ts', { minify: true, late: ['form'] }),
+    bundle('src/messages/show.ts', { minify: true, late: ['form', 'coupon'] }),
     bundle('src/messages/form/form.ts', { minify: true }),
+    bundle('src/messages/show/coupon.ts', { minify: true }),
   ]);
-  const { brotliCompressSync } = await import('node:zlib');
-  const [show = 0, form = 0] = sizes.map((code) => brotliCompressSync(code).length);
+  const [show = 0, form = 0, coupon = 0] = sizes.map((code) => brotliCompressSync(code).length);
   expect(show).toBeLessThanOrEqual(5300);
   expect(form).toBeLessThanOrEqual(2900);
+  expect(coupon).toBeLessThanOrEqual(800);
 });

@@ -1,7 +1,6 @@
 /** What a message says, in the order in which it is read. */
 import type { Content } from '../campaign.js';
 import { makeButtons } from './buttons.js';
-import { makeCoupon } from './coupon.js';
 import { makeImage } from './image.js';
 import { makeProgress } from './progress.js';
 import type { Setting } from './setting.js';
@@ -9,8 +8,6 @@ import type { Setting } from './setting.js';
 /** See {@link makeContent}. */
 export interface MadeContent {
   readonly element: HTMLElement;
-  /** Names the message: the id of its title, or else a label. */
-  readonly name: { readonly 'aria-labelledby': string } | { readonly 'aria-label': string };
   /** What is read out when it comes. */
   readonly summary: string;
   /** When all is there that it waits for; `undefined` where it need not wait. */
@@ -20,7 +17,7 @@ export interface MadeContent {
 /** Makes the content, without the way to close it. */
 export function makeContent(setting: Setting, content: Content): MadeContent {
   const { make, write } = setting;
-  const title = content.title && write(make('h2', 'title', { id: 'title' }), content.title);
+  const title = content.title && write(make('h2', 'title'), content.title);
   const text = content.text && write(make('p', 'text'), content.text);
   const words = [title, text].flatMap((each) => each || []);
   const buttons = makeButtons(setting, content.buttons ?? []);
@@ -28,11 +25,17 @@ export function makeContent(setting: Setting, content: Content): MadeContent {
   const body = make('div', 'body');
   const element = make('div', 'content', {}, body);
   const waits: Promise<unknown>[] = [];
+  // The panel is called by it.
+  (words[0] ?? body).id = 'name';
 
   if (words.length) body.append(make('div', 'words', {}, ...words));
-  if (content.coupon) body.append(makeCoupon(setting, content.coupon.code));
-  if (content.progress) body.append(makeProgress(setting, content.progress));
-  const { form, image } = content;
+  const { coupon, progress, form, image } = content;
+  if (coupon) {
+    const place = make('div', 'coupon');
+    body.append(place);
+    waits.push(import('./coupon.js').then(({ fillCoupon }) => fillCoupon(setting, place, coupon.code)));
+  }
+  if (progress) body.append(makeProgress(setting, progress));
   if (form) {
     waits.push(
       import('../form/form.js').then(({ makeForm }) =>
@@ -49,7 +52,6 @@ export function makeContent(setting: Setting, content: Content): MadeContent {
 
   return {
     element,
-    name: title ? { 'aria-labelledby': 'title' } : { 'aria-label': words[0]?.textContent || 'Message' },
     summary: words.map((each) => each.textContent).join('. '),
     settled: waits.length ? Promise.all(waits) : undefined,
   };

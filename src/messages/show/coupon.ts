@@ -1,6 +1,11 @@
-/** A coupon's code, to be copied with one press, and until when it is good. */
+/** A coupon's code, to be copied with one press, and until when it is good. Loaded for messages that have one. */
 import type { Setting } from './setting.js';
 import { formatInstant } from './texts.js';
+
+const words = {
+  en: { copy: 'Copy', copied: 'Copied', until: 'Valid until {{deadline}}', expired: 'This code has expired.' },
+  fr: { copy: 'Copier', copied: 'Copié', until: 'Valable jusqu’au {{deadline}}', expired: 'Ce code a expiré.' },
+};
 
 /** Timers reach no further, and nobody looks at a message for 24 days. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -22,20 +27,20 @@ async function copy(text: string, element: Element, { document, getSelection, na
   if (!isCopied) await navigator.clipboard.writeText(text);
 }
 
-/** The code with its button, or that it has expired. */
-export function makeCoupon(setting: Setting, code: string): HTMLElement {
-  const { make, words, stage, message } = setting;
+/** Puts into `coupon` the code with its button, or that it has expired. */
+export function fillCoupon(setting: Setting, coupon: Element, code: string): void {
+  const { make, stage, message, language } = setting;
+  const { copy: label, copied, until, expired } = words[language];
   const shown = make('code', 'code', { translate: 'no' }, code);
-  const button = make('button', 'button copy', { type: 'button' }, words.copy);
-  const deadline = make('p', 'deadline');
+  const button = make('button', 'button copy', { type: 'button' }, label);
   const row = make('div', 'coupon-row', {}, shown, button);
-  const coupon = make('div', 'coupon', {}, row);
+  coupon.append(row);
 
   button.onclick = () => {
     copy(code, shown, stage.window).then(
       () => {
-        button.textContent = words.copied;
-        setting.announce(words.copied);
+        button.textContent = copied;
+        setting.announce(copied);
         setting.hear({ kind: 'click', label: 'copy' });
       },
       (error) => setting.report('its code could not be copied', error),
@@ -43,19 +48,16 @@ export function makeCoupon(setting: Setting, code: string): HTMLElement {
   };
 
   const { expiresAt } = message;
-  if (expiresAt !== undefined) {
-    const left = expiresAt - stage.now();
-    const expire = (): void => {
-      row.remove();
-      deadline.textContent = words.expired;
-    };
-    coupon.append(deadline);
-    // As a text, which is not formatted again.
-    deadline.textContent = setting.say(words.until, {
-      deadline: formatInstant(expiresAt, stage.language, { timeStyle: 'short' }),
-    });
-    if (left > 0) setting.after(Math.min(left, LONGEST_MS), expire);
-    else expire();
-  }
-  return coupon;
+  if (expiresAt === undefined) return;
+  const left = expiresAt - stage.now();
+  // As a text, which is not formatted again.
+  const instant = formatInstant(expiresAt, stage.language, { timeStyle: 'short' });
+  const deadline = make('p', 'deadline', {}, setting.say(until, { deadline: instant }));
+  const expire = (): void => {
+    row.remove();
+    deadline.textContent = expired;
+  };
+  coupon.append(deadline);
+  if (left > 0) setting.after(Math.min(left, LONGEST_MS), expire);
+  else expire();
 }

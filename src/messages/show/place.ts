@@ -27,7 +27,7 @@ export const makePanel = <Tag extends 'dialog' | 'section'>(
   { content, status }: Standing,
   ...more: Element[]
 ): HTMLElementTagNameMap[Tag] =>
-  make(tag, `message ${kind}`, { ...content.name, lang: language }, content.element, ...more, status);
+  make(tag, `message ${kind}`, { 'aria-labelledby': 'name', lang: language }, content.element, ...more, status);
 
 /** The button that closes a message. */
 export function makeClose({ make, words, close }: Setting): HTMLElement {

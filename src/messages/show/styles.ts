@@ -32,14 +32,14 @@ font-size:max(16px,1rem);line-height:1.5;font-family:var(--vitrine-font,inherit)
 .text{white-space:pre-line}
 .title+.text{margin-top:8px;color:var(--soft)}
 .buttons,.coupon-row{display:flex;flex-wrap:wrap;gap:8px}
-.button,.close{display:flex;align-items:center;justify-content:center;min-height:44px;margin:0;padding:8px 20px;border:1px solid var(--edge);border-radius:calc(var(--r)/2);background:var(--bg);color:inherit;font:inherit;font-weight:600;line-height:1.25;text-decoration:none;cursor:pointer}
+.button,.close,.code{display:flex;align-items:center;justify-content:center;min-height:44px;margin:0;padding:8px 20px;border:1px solid var(--edge);border-radius:calc(var(--r)/2);background:var(--bg);color:inherit;font:inherit;font-weight:600;line-height:1.25;text-decoration:none;cursor:pointer}
 .button:hover,.close:hover{border-color:currentColor;text-decoration:underline}
 .primary{border-color:var(--accent);background:var(--accent);color:var(--on)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .close{position:absolute;top:6px;inset-inline-end:6px;width:44px;padding:0;border-color:transparent;border-radius:50%;font-size:24px;font-weight:400}
 .banner-top .close{margin-top:env(safe-area-inset-top)}
 .coupon,.progress{display:grid;gap:8px}
-.code{display:grid;place-items:center;flex:1;padding:8px 20px;border:1px dashed var(--edge);border-radius:calc(var(--r)/2);font:600 1em/1.25 ui-monospace,monospace;user-select:all}
+.code{flex:1;border-style:dashed;font-family:ui-monospace,monospace;user-select:all;cursor:text}
 .deadline{color:var(--soft);font-size:.875em}
 .progress-text{font-weight:600}
 .progress-bar{appearance:none;width:100%;height:8px;border:0;border-radius:8px;overflow:hidden;background:var(--line)}
@@ -48,7 +48,7 @@ font-size:max(16px,1rem);line-height:1.5;font-family:var(--vitrine-font,inherit)
 ::-moz-progress-bar{background:var(--accent)}
 .status{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media(min-width:48em){
-.banner .content,.inline .content{display:flex;align-items:center}
+.inline .content,.banner .content{display:flex;align-items:center}
 .banner .content{width:100%;max-width:76em;min-height:56px;margin:auto}
 .banner .body{flex:1;flex-flow:wrap;align-items:center;gap:12px 32px;padding:12px 72px 12px 24px}
 .banner .words,.banner .progress{flex:1 1 16em}

@@ -2,10 +2,6 @@
 
 const en = {
   close: 'Close',
-  copy: 'Copy',
-  copied: 'Copied',
-  until: 'Valid until {{deadline}}',
-  expired: 'This code has expired.',
   reached: 'You are there.',
 };
 
@@ -14,10 +10,6 @@ export type Words = Readonly<typeof en>;
 
 const fr: Words = {
   close: 'Fermer',
-  copy: 'Copier',
-  copied: 'Copié',
-  until: 'Valable jusqu’au {{deadline}}',
-  expired: 'Ce code a expiré.',
   reached: 'Vous y êtes.',
 };
 
