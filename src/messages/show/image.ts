@@ -9,7 +9,7 @@ const PATIENCE_MS = 1500;
 /** Puts the image before all else in `content`. Resolved when the message need not wait for it any more. */
 export const makeImage = (
   setting: Setting,
-  { src, alt, width, height }: NonNullable<Content['image']>,
+  { src, alt, width = 16, height = 9 }: NonNullable<Content['image']>,
   content: Element,
 ): Promise<void> =>
   new Promise((resolve) => {

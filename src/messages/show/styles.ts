@@ -24,9 +24,8 @@ font-size:max(16px,1rem);line-height:1.5;font-family:var(--vitrine-font,inherit)
 .modal{margin:auto}
 .modal::backdrop{background:var(--vitrine-backdrop,rgb(0 0 0/.5))}
 .content{overflow:auto;overscroll-behavior:contain;outline:0}
-.inline{min-height:inherit}
 .body{display:flex;flex-direction:column;gap:16px;padding:var(--pad)}
-.image{display:block;width:100%;height:auto;max-height:14em;object-fit:cover;aspect-ratio:auto 16/9}
+.image{display:block;width:100%;height:auto;max-height:14em;object-fit:cover}
 .words{padding-inline-end:24px}
 .title{font-family:var(--vitrine-title-font,inherit);font-size:1.35em;font-weight:600;line-height:1.25;text-wrap:balance}
 .text{white-space:pre-line}
