@@ -1,7 +1,7 @@
 /** Answers of a form: what is understood, and what is wrong with one. */
 import type { Scalar } from '../../tracker/index.js';
 import type { Field } from '../campaign.js';
-import type { FormWords } from './words.js';
+import type { FormWords } from './phrases.js';
 
 /** What has been understood; `undefined` where nothing was answered and nothing had to be. */
 export type Answer = { readonly value: Scalar | undefined } | { readonly wrong: keyof FormWords };

@@ -3,7 +3,7 @@ import type { LocalText } from '../../tracker/index.js';
 import type { Field } from '../campaign.js';
 import type { Setting } from '../show/setting.js';
 import { type Answer, choicesOf, readAnswer } from './answer.js';
-import type { FormWords } from './words.js';
+import type { FormWords } from './phrases.js';
 
 /** See {@link makeField}. */
 export interface ShownField {

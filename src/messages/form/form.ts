@@ -6,7 +6,7 @@ import { traitOf, unanswered } from '../show/unanswered.js';
 import { hashEmail } from './answer.js';
 import { makeField, type ShownField } from './field.js';
 import { formStyles } from './styles.js';
-import { formWords } from './words.js';
+import { formWords } from './phrases.js';
 
 const MOST_PER_STEP = 3;
 

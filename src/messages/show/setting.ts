@@ -3,7 +3,7 @@ import type { Facts, LocalText } from '../../tracker/index.js';
 import type { Message, Reaction, Stage } from '../present.js';
 import { styles } from './styles.js';
 import { choose, type Filling, fill } from './texts.js';
-import { ownLanguage, type Words, words } from './words.js';
+import { ownLanguage, type Words, words } from './phrases.js';
 
 /** Attributes of an element; what is `undefined` is left out. None holds a script or a style: those are other doors. */
 type Attributes = Readonly<Record<string, string | number | undefined>>;

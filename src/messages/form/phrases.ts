@@ -1,4 +1,4 @@
-/** What a form says of its own; see `show/words.ts`. */
+/** What a form says of its own; see `show/phrases.ts`. */
 
 const en = {
   later: 'Later',
