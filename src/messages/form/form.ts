@@ -5,8 +5,8 @@ import type { Setting } from '../show/setting.js';
 import { traitOf, unanswered } from '../show/unanswered.js';
 import { hashEmail } from './answer.js';
 import { makeField, type ShownField } from './field.js';
-import { formStyles } from './styles.js';
 import { formWords } from './phrases.js';
+import { formStyles } from './styles.js';
 
 const MOST_PER_STEP = 3;
 

@@ -1,9 +1,9 @@
 /** What the parts of a message are made with. */
 import type { Facts, LocalText } from '../../tracker/index.js';
 import type { Message, Reaction, Stage } from '../present.js';
+import { ownLanguage, type Words, words } from './phrases.js';
 import { styles } from './styles.js';
 import { choose, type Filling, fill } from './texts.js';
-import { ownLanguage, type Words, words } from './phrases.js';
 
 /** Attributes of an element; what is `undefined` is left out. None holds a script or a style: those are other doors. */
 type Attributes = Readonly<Record<string, string | number | undefined>>;
@@ -36,7 +36,7 @@ export interface Setting {
   /** A text of the campaign's, filled in, in the page's language if it has that. */
   say(text: LocalText, more?: object): string;
   /** Says it in the element, and says it anew when the facts change. */
-  write<Written extends HTMLElement>(element: Written, text: LocalText, more?: () => object): Written;
+  write<Written extends HTMLElement>(element: Written, text: LocalText): Written;
   /** Runs now, and each time that the facts change. */
   follow(run: () => void): void;
   /** Runs once after a while, unless the message is gone by then. */
@@ -102,13 +102,13 @@ export function createSetting(
     values: (more) => ({ ...setting.facts, ...more }),
     say: (text, more) =>
       fill(choose(text, stage.language).text, filling(more), (path) => setting.report(`nothing is known of ${path}`)),
-    write(element, text, more) {
+    write(element, text) {
       const { language } = choose(text, stage.language);
       // Around it the words are our own, and in another language perhaps, which may run the other way.
       element.lang = language;
       if (language !== stage.language) element.dir = 'auto';
       setting.follow(() => {
-        const said = setting.say(text, more?.());
+        const said = setting.say(text);
         // Not written anew where nothing has changed: a selection in it would be lost.
         if (element.textContent !== said) element.textContent = said;
       });
