@@ -165,6 +165,15 @@ describe('a form', () => {
     expect(await tel.getAttribute('aria-describedby')).toBe('field-1-purpose');
   });
 
+  test('that does not load is not shown, and told', async () => {
+    const form = shop.routes.get('/form.js') ?? '';
+    shop.routes.delete('/form.js');
+    await begin(newsletter);
+    await eventually(reports).toEqual(['message test: it could not be shown']);
+    expect(await isShown()).toBe(false);
+    shop.routes.set('/form.js', form);
+  });
+
   test('that is put off is closed for later', async () => {
     await show(newsletter);
     await page.click('text=Later');

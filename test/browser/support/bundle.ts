@@ -34,15 +34,16 @@ const transpile: Plugin = {
  *
  * @param options.name the global that gets the entry's exports; without it the script stands alone.
  * @param options.minify as it is published.
- * @param options.late files, by their names without an ending, that are left out since they are loaded later.
+ * @param options.late files, by their names without an ending, that are loaded later, from beside it.
  */
 export async function bundle(
   entry: string,
   options: { name?: string; minify?: boolean; late?: string[] } = {},
 ): Promise<string> {
+  const isLate = (id: string) => !!options.late?.includes(basename(id).replace(/\.[jt]s$/, ''));
   const built = await rollup({
     input: join(ROOT, entry),
-    external: (id, importer) => !!importer && !!options.late?.includes(basename(id, '.js')),
+    external: (id, importer) => !!importer && isLate(id),
     plugins: [
       transpile,
       nodeResolve({ browser: true }),
@@ -51,8 +52,9 @@ export async function bundle(
   });
   const { output } = await built.generate({
     ...(options.name ? { format: 'iife', name: options.name } : { format: 'es' }),
-    // What is loaded late in a shop is there at once.
+    // What is not said to be late is there at once.
     inlineDynamicImports: true,
+    paths: (id) => (isLate(id) ? `./${basename(id).replace(/ts$/, 'js')}` : id),
   });
   await built.close();
   return output[0].code;

@@ -77,11 +77,17 @@ function png(width: number, height: number): Buffer {
 
 /** Opens it: the page is `/`, and `/open` is the same without a policy, which would stop what a test looks for. */
 export async function openMessageShop(): Promise<Site> {
-  const script = await bundle('test/browser/support/messages.ts', { name: 'messages' });
+  const [script, form, coupon] = await Promise.all([
+    bundle('test/browser/support/messages.ts', { name: 'messages', late: ['form', 'coupon'] }),
+    bundle('src/messages/form/form.ts'),
+    bundle('src/messages/show/coupon.ts'),
+  ]);
   const picture = png(640, 360);
   const bodies: Record<string, string | Buffer> = { '/shop.css': STYLES, '/picture.png': picture };
   return serveSite({
     '/messages.js': script,
+    '/form.js': form,
+    '/coupon.js': coupon,
     '/favicon.ico': '',
     '/missing.png': (_, response) => void response.writeHead(404).end(),
     ...Object.fromEntries(
