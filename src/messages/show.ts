@@ -50,17 +50,22 @@ export const present: Present = (message, facts, stage, hear) => {
     }
     const open = (): void => {
       if (isGone) return;
-      panel.classList.toggle('dark', isDarkUnsaid(stage.window));
-      takeAway = place.remove;
-      place.open();
-      const stopWatching = watchVisible(panel, stage.window, () => setting.hear({ kind: 'impression' }));
-      takeAway = () => {
-        stopWatching();
-        place.remove();
-      };
+      try {
+        panel.classList.toggle('dark', isDarkUnsaid(stage.window));
+        takeAway = place.remove;
+        place.open();
+        const stopWatching = watchVisible(panel, stage.window, () => setting.hear({ kind: 'impression' }));
+        takeAway = () => {
+          stopWatching();
+          place.remove();
+        };
+      } catch (error) {
+        fail(error);
+      }
     };
     const { settled } = standing.content;
-    if (settled) settled.then(open).catch(fail);
+    // In a task of its own: a modal has the whole page laid out anew, and slow phones have just made a form.
+    if (settled) settled.then(() => setting.after(0, open), fail);
     else open();
     return { update: made.update, remove };
   } catch (error) {
