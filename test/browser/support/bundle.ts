@@ -1,6 +1,6 @@
 /** Source files → one script that a page can run, made in memory. */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -34,13 +34,28 @@ const transpile: Plugin = {
  *
  * @param options.name the global that gets the entry's exports; without it the script stands alone.
  * @param options.minify as it is published.
+ * @param options.late files, by their names without an ending, that are loaded later, from beside it.
  */
-export async function bundle(entry: string, options: { name?: string; minify?: boolean } = {}): Promise<string> {
+export async function bundle(
+  entry: string,
+  options: { name?: string; minify?: boolean; late?: string[] } = {},
+): Promise<string> {
+  const isLate = (id: string) => !!options.late?.includes(basename(id).replace(/\.[jt]s$/, ''));
   const built = await rollup({
     input: join(ROOT, entry),
-    plugins: [transpile, nodeResolve({ browser: true }), options.minify && minify({ ecma: 2020 })],
+    external: (id, importer) => !!importer && isLate(id),
+    plugins: [
+      transpile,
+      nodeResolve({ browser: true }),
+      options.minify && minify({ ecma: 2020, compress: { passes: 2 } }),
+    ],
   });
-  const { output } = await built.generate(options.name ? { format: 'iife', name: options.name } : { format: 'es' });
+  const { output } = await built.generate({
+    ...(options.name ? { format: 'iife', name: options.name } : { format: 'es' }),
+    // What is not said to be late is there at once.
+    inlineDynamicImports: true,
+    paths: (id) => (isLate(id) ? `./${basename(id).replace(/ts$/, 'js')}` : id),
+  });
   await built.close();
   return output[0].code;
 }

@@ -1,0 +1,58 @@
+/** Where a message stands: what its kinds have in common. */
+import type { MadeContent } from './content.js';
+import type { Setting } from './setting.js';
+
+/** A message's place on the page. */
+export interface Place {
+  /** The message's outermost element. */
+  readonly panel: HTMLElement;
+  /** Puts it onto the page. */
+  open(): void;
+  /** Takes it away, and leaves the page as it was. */
+  remove(): void;
+}
+
+/** What stands in a place. */
+export interface Standing {
+  readonly content: MadeContent;
+  /** Where a screen reader's announcements stand. */
+  readonly status: HTMLElement;
+}
+
+/** The outermost element of a message; the shop sees its class as parts. */
+export const makePanel = <Tag extends 'dialog' | 'section'>(
+  { make, language }: Setting,
+  tag: Tag,
+  kind: string,
+  { content, status }: Standing,
+  ...more: Element[]
+): HTMLElementTagNameMap[Tag] =>
+  make(tag, `message ${kind}`, { 'aria-labelledby': 'name', lang: language }, content.element, ...more, status);
+
+/** The button that closes a message. */
+export function makeClose({ make, words, close }: Setting): HTMLElement {
+  const button = make('button', 'close', { type: 'button', 'aria-label': words.close }, '×');
+  button.onclick = () => close('button');
+  return button;
+}
+
+/** A constructed sheet is what the strictest content policy allows. */
+export function dress(root: ShadowRoot, { stage, styles }: Setting, more = ''): void {
+  const sheet = new stage.window.CSSStyleSheet();
+  sheet.replaceSync(styles.join('') + more);
+  root.adoptedStyleSheets = [sheet];
+}
+
+/**
+ * Puts a panel into an element of our own at the end of the page, with a root that keeps the shop's styles out and ours in;
+ * an open one, so that a shop's own tests find the way in. The element is not laid out: what stands in it is fixed.
+ */
+export function addHost(panel: Element, setting: Setting): { host: HTMLElement; root: ShadowRoot } {
+  const { document } = setting;
+  const host = document.createElement('vitrine-message');
+  const root = host.attachShadow({ mode: 'open' });
+  root.append(panel);
+  dress(root, setting);
+  document.body.append(host);
+  return { host, root };
+}
