@@ -27,9 +27,9 @@ export interface Campaign {
   frequency?: Frequency;
   /** Of several that are due, the one with the highest is shown. Default 0. */
   priority?: number;
-  /** ISO 8601: `2026-12-01`, in UTC, or with a time and offset. From then on. */
+  /** ISO 8601: `2026-12-01`, in UTC, or with a time and offset, `2026-12-01T09:00+01:00`. From then on. */
   startAt?: string;
-  /** Up to then. */
+  /** Until just before then. */
   endAt?: string;
   /** The share of the audience, from 0 to 1, who are shown nothing, so that the others can be compared with them. */
   holdout?: number;
@@ -113,17 +113,20 @@ export interface Field {
   plain?: boolean;
 }
 
-/** How often a campaign may be shown to a visitor. Every limit that is given holds. */
+/**
+ * How often a campaign may be shown to a visitor. Every limit that is given holds. Those to whom nothing is shown for comparison
+ * count as if they had seen it.
+ */
 export interface Frequency {
   /** Ever. */
   maxTotal?: number;
   /** In windows of time: `[{ times: 2, within: '30d' }]`. */
   max?: Cap[];
-  /** In a visit. Default 1. */
+  /** In a visit. Default 1, and without limit in a slot, which is a part of the page. */
   maxPerSession?: number;
   /** Between two impressions. */
   minInterval?: Duration;
-  /** After the visitor has closed it, or reached the goal: for how long it is not shown. `session`: not in this visit. */
+  /** After the visitor has closed it, or reached the goal: for how long it is not shown. Default `session`: not in this visit. */
   after?: { close?: Duration | 'session' | 'never'; convert?: Duration | 'session' | 'never' };
 }
 
@@ -133,30 +136,40 @@ export interface Cap {
   within: Duration;
 }
 
-/** Limits over all campaigns. */
+/** Limits over all campaigns together; but not over those in a slot, which come over nobody. */
 export interface Pressure {
-  /** Between any two messages. */
+  /** Between any two messages. Default `30s`. */
   minGap?: Duration;
   /** In a visit. */
   maxPerSession?: number;
   max?: Cap[];
-  /** For the visitors of a segment; of several that apply, the strictest holds. */
+  /** For the visitors of segments. All that apply hold, so that the strictest does. */
   bySegment?: SegmentPressure[];
   /** Whether a message may be shown on the first page of a visit. Default false. */
   onFirstPage?: boolean;
-  /** Whether the ready-made limits of the built-in segments apply as well. Default true. */
+  /** Whether the ready-made limits for the catalogue's segments apply as well. Default true. */
   presets?: boolean;
 }
 
-/** See {@link Pressure.bySegment}. */
+/**
+ * See {@link Pressure.bySegment}.
+ * @example
+ * { "segment": "inactive", "max": [{ "times": 1, "within": "7d" }], "gaps": ["7d", "14d", "28d"], "lasts": "1mo" }
+ */
 export interface SegmentPressure {
+  /** The visitors of this segment. */
   segment: string;
-  max: Cap[];
-  /** Days between which these caps hold in place of the others, such as before a season. */
+  max?: Cap[];
+  /** What passes after the first message in a row without a reaction, after the second …; the last holds for all further ones. */
+  gaps?: Duration[];
+  /** So long after the first message to a visitor of the segment comes no more, until they have had one outside of it. */
+  lasts?: Duration;
+  /**
+   * Days, both whole, in UTC, on which this holds in place of what is said of the segment without days: `"2026-11-15"`, or
+   * `"11-15"` each year.
+   */
   from?: string;
   to?: string;
-  /** After each message without a reaction the next one waits so many times as long. Default 1. */
-  spacing?: number;
 }
 
 /** What a campaign is for: this event within a window from the impression. */

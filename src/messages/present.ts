@@ -8,6 +8,11 @@ export interface Message {
   readonly id: string;
   readonly content: Content;
   readonly placement: Exclude<Placement, 'none'>;
+  /**
+   * Until when the coupon is good for this visitor, in ms since 1970: `content.coupon.expiresIn` from the first impression,
+   * or from now where this is the first. Without it no deadline is told.
+   */
+  readonly expiresAt?: number;
 }
 
 /** What the visitor does with a message. */

@@ -2,6 +2,7 @@
  * The engine at work in a page: restored from the snapshot and the journal, driven by events and by one timer, and
  * rebuilt from the journal where it cannot go on by itself.
  */
+import { bucketOf } from '../segments/bucket.js';
 import type { Program } from '../segments/compile.js';
 import { type Change, createEngine, type EngineSnapshot } from '../segments/engine.js';
 import type { TrackedEvent } from '../segments/event.js';
@@ -47,6 +48,10 @@ export interface Evaluator {
   /** The segments the visitor is in, each with the instant until which that is certain. */
   certain(): (readonly [segment: string, until: number])[];
   explain(segment: string): Explanation | undefined;
+  /** Whom this is about; before it is known, nobody. */
+  who(): Identity | undefined;
+  /** See the measure `bucket`. Before it is known who visits, nothing. */
+  bucket(name: string): number | undefined;
   /** Writes the snapshot, synchronously. */
   save(): void;
   stop: Stop;
@@ -218,6 +223,11 @@ export function createEvaluator(
     },
     certain: () => engine.segments().map((segment) => [segment, engine.certainUntil(segment)]),
     explain: (segment) => explain(program, engine, segment),
+    who: () => who,
+    bucket(name) {
+      const { subject } = engine.moment();
+      return subject ? bucketOf(subject, name) : undefined;
+    },
     save,
     stop() {
       stopped = true;

@@ -1,0 +1,226 @@
+/** Triggers: what makes a campaign due on the page in view. */
+import type { Tracker } from '../tracker/index.js';
+import type { Audiences } from './audiences.js';
+import type { Campaign, PageFilter, Trigger } from './campaign.js';
+import { after } from './duration.js';
+
+/** See {@link watchTriggers}. */
+export interface Triggers {
+  /** Whether something has made the campaign due on this page. */
+  isDue(campaign: Campaign): boolean;
+  /** Whether it may ever be due on this page. */
+  fits(campaign: Campaign): boolean;
+  /** The visitor has just come into the audience of the campaign with this id. */
+  enter(campaign: string): void;
+  stop(): void;
+}
+
+/** See {@link watchTriggers}. */
+export interface TriggersOptions {
+  tracker: Tracker;
+  campaigns: readonly Campaign[];
+  audiences: Audiences;
+  window: Window & typeof globalThis;
+  now(): number;
+  /** Something may have made a campaign due. */
+  onFire(): void;
+  /** Another page has begun. */
+  onPage(): void;
+  report(sentence: string, cause?: unknown): void;
+}
+
+/** Somebody who leaves, or does nothing, is spoken to then, and not when they are back at it. */
+const MOMENT_MS = 5000;
+
+/**
+ * On a phone nobody leaves through the top of the window. Scrolling up so far, in shares of the window's height, within such a
+ * time comes closest, on a page that has been there for a moment; and coming back after so long.
+ */
+const FLICK = 0.5;
+const FLICK_MS = 400;
+const NOT_BEFORE_MS = 3000;
+const AWAY_MS = 15_000;
+
+/** Many `scroll` events are one look. */
+const LOOK_AFTER_MS = 150;
+
+const triggersOf = ({ trigger = { on: 'immediately' } }: Campaign): Trigger[] => [trigger].flat();
+
+/** Whether a path is one of those; `*` stands for anything. */
+function isLike(path: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => {
+    const parts = pattern.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
+    return new RegExp(`^${parts.join('.*')}$`).test(path);
+  });
+}
+
+/** The path of a page that the journal tells of. */
+const pathIn = (address: unknown) => /^\w+:\/\/[^/?#]*([^?#]*)/.exec(String(address))?.[1];
+
+/** See the top of this file. The page in view is known by its path, and by the `page_type` of its `page_view`. */
+export function watchTriggers({
+  tracker,
+  campaigns,
+  audiences,
+  window,
+  now,
+  onFire,
+  onPage,
+  report,
+}: TriggersOptions): Triggers {
+  const { document } = window;
+  const stops: (() => void)[] = [];
+  /** When each trigger has fired on this page, ms. */
+  let fired = new Map<Trigger, number>();
+  let page: { readonly since: number; readonly type?: unknown } = { since: now() };
+  /** The page in view is not the one on which this started. */
+  let isNewPage = false;
+  let scrolled = 0;
+
+  const guarded = (callback: () => void) => () => {
+    try {
+      callback();
+    } catch (error) {
+      report('internal error', error);
+    }
+  };
+  const wait = (callback: () => void, ms: number) => window.setTimeout(guarded(callback), ms);
+
+  function listen(target: EventTarget, types: string, listener: () => void): void {
+    const safe = guarded(listener);
+    for (const type of types.split(' ')) {
+      target.addEventListener(type, safe, { passive: true, capture: true });
+      stops.push(() => target.removeEventListener(type, safe, { capture: true }));
+    }
+  }
+
+  function fitsPage({ page: { type, path } = {} }: { page?: PageFilter }): boolean {
+    return (
+      (type === undefined || [type].flat().includes(page.type as string)) &&
+      (path === undefined || isLike(window.location.pathname, [path].flat()))
+    );
+  }
+
+  /** The triggers of a kind, with the campaigns that they are of. */
+  function all<Kind extends Trigger['on']>(kind: Kind) {
+    return campaigns.flatMap((campaign) =>
+      triggersOf(campaign)
+        .filter((trigger) => trigger.on === kind)
+        .map((trigger) => ({ id: campaign.id, trigger: trigger as Extract<Trigger, { on: Kind }> })),
+    );
+  }
+  const entering = all('entered');
+  const scrolling = all('scroll');
+  const leaving = all('exit');
+  const events = all('event');
+
+  function fire(triggers: readonly { readonly id: string; readonly trigger: Trigger }[]): void {
+    const meant = triggers.filter(({ id, trigger }) => audiences.isIn(id) && fitsPage(trigger));
+    for (const { trigger } of meant) fired.set(trigger, now());
+    if (meant.length) onFire();
+  }
+
+  function lookAtScroll(): void {
+    scrolled = 0;
+    const { scrollTop, clientHeight, scrollHeight } = document.scrollingElement ?? document.documentElement;
+    // A page that is shown larger than it is ends on a fraction of a pixel.
+    const seen = (scrollTop + clientHeight + 1) / scrollHeight;
+    fire(scrolling.filter(({ trigger }) => seen >= trigger.depth && !fired.has(trigger)));
+  }
+
+  function lookAtScrollSoon(): void {
+    if (scrolling.length) scrolled ||= wait(lookAtScroll, LOOK_AFTER_MS);
+  }
+
+  function watchIdle(): void {
+    const idle = all('idle');
+    if (!idle.length) return;
+    let active = now();
+    const timers = new Map<Trigger, number>();
+    for (const one of idle) {
+      let told = 0;
+      const look = () => {
+        const leftMs = after(active, one.trigger.for) - now();
+        if (leftMs <= 0 && told !== active) {
+          told = active;
+          fire([one]);
+        }
+        timers.set(one.trigger, wait(look, Math.max(leftMs, LOOK_AFTER_MS)));
+      };
+      look();
+    }
+    listen(window, 'pointermove pointerdown keydown scroll wheel touchmove', () => {
+      active = now();
+    });
+    stops.push(() => {
+      for (const timer of timers.values()) window.clearTimeout(timer);
+    });
+  }
+
+  function watchPhone(): void {
+    if (!leaving.length || !window.matchMedia('(pointer: coarse)').matches) return;
+    let marks: { readonly y: number; readonly time: number }[] = [];
+    let hiddenAt = Infinity;
+    listen(window, 'scroll', () => {
+      const { scrollY: y, innerHeight } = window;
+      const time = now();
+      marks = [...marks.filter((mark) => mark.time > time - FLICK_MS), { y, time }];
+      if (Math.max(...marks.map((mark) => mark.y)) - y < FLICK * innerHeight) return;
+      marks = [];
+      if (time - page.since >= NOT_BEFORE_MS) fire(leaving);
+    });
+    listen(document, 'visibilitychange', () => {
+      if (document.visibilityState !== 'visible') hiddenAt = now();
+      else if (now() - hiddenAt >= AWAY_MS) fire(leaving);
+    });
+  }
+
+  /** What has happened on this page before this was there. */
+  async function catchUp(): Promise<void> {
+    const views = await tracker.history('page_view');
+    const view = views.filter(({ params }) => pathIn(params.page_location) === window.location.pathname).pop();
+    if (!view || isNewPage) return;
+    page = { since: view.time, type: view.params.page_type };
+    for (const one of events) {
+      const { event, where } = one.trigger;
+      const past = await tracker.history(event, { since: view.time, ...(where && { where }) });
+      if (past.length && !isNewPage) fire([one]);
+    }
+    onFire();
+  }
+
+  stops.push(
+    tracker.onEvent('page_view', ({ time, params }) => {
+      isNewPage = true;
+      page = { since: time, type: params.page_type };
+      fired = new Map();
+      onPage();
+      lookAtScrollSoon();
+    }),
+    tracker.onEvent('exit_intent', () => fire(leaving)),
+    ...events.map((one) => tracker.onEvent(one.trigger.event, () => fire([one]), one.trigger.where)),
+    () => window.clearTimeout(scrolled),
+  );
+  if (scrolling.length) listen(window, 'scroll resize', lookAtScrollSoon);
+  lookAtScrollSoon();
+  watchIdle();
+  watchPhone();
+  catchUp().catch((error) => report('the journal could not be read', error));
+
+  return {
+    isDue: (campaign) =>
+      triggersOf(campaign).some((trigger, place) => {
+        if (!fitsPage(trigger)) return false;
+        if (trigger.on === 'immediately') return true;
+        if (trigger.on === 'attention') return audiences.isAttended(campaign.id, place);
+        const at = fired.get(trigger);
+        const isMoment = trigger.on === 'exit' || trigger.on === 'idle';
+        return at !== undefined && (!isMoment || now() < at + MOMENT_MS);
+      }),
+    fits: (campaign) => triggersOf(campaign).some(fitsPage),
+    enter: (campaign) => fire(entering.filter(({ id }) => id === campaign)),
+    stop() {
+      for (const stop of stops.splice(0)) stop();
+    },
+  };
+}
