@@ -2,7 +2,7 @@
  * Says in plain sentences what is wrong in campaigns, where, and what was probably meant. The messages trust what has passed here;
  * in a browser it is loaded only where a shop has campaigns.
  */
-import type { Campaign, Campaigns } from '../messages/campaign.js';
+
 import { checkCondition } from '../segments/check/condition.js';
 import {
   attempt,
@@ -24,6 +24,7 @@ import { checkWhere } from '../segments/check/where.js';
 import type { Definitions } from '../segments/definition.js';
 import { isRecord } from '../segments/event.js';
 import { checkInstant, checkShare, checkSpan } from './amount.js';
+import type { Campaign, Campaigns } from './campaign.js';
 import { checkContent } from './content.js';
 import { checkFrequency, checkPressure } from './frequency.js';
 

@@ -2,11 +2,12 @@
  * What of campaigns the engine judges: who is in an audience, whether enough attention has been given, whether a goal may
  * still be reached. Each is an internal segment, whose name no shop can give to one of its own.
  */
-import type { Campaign } from '../messages/campaign.js';
+
 import { linksIn } from '../segments/check/links.js';
 import type { Condition, SegmentDefinition } from '../segments/definition.js';
 import { parseDuration } from '../segments/duration.js';
 import { isRecord } from '../segments/event.js';
+import type { Campaign } from './campaign.js';
 
 /** A name with a space in it is no id of a segment. */
 export const isOurs = (segment: string): boolean => segment.includes(' ');

@@ -4,7 +4,7 @@
  *
  * triggers → decision → shown, or held out → what becomes of it is recorded, and is the next decision's past
  */
-import type { Tracker } from '../tracker/index.js';
+import type { ShowMessage, Tracker } from '../tracker/index.js';
 import { type Audiences, audiencesOf } from './audiences.js';
 import type { Campaign, Campaigns } from './campaign.js';
 import { type Decision, decide, expiryOf, groupsOf, isSlot, type Situation } from './decide.js';
@@ -12,13 +12,13 @@ import type { Present, Presented, Reaction, Stage } from './present.js';
 import { conversionIn, MESSAGE_EVENTS, paramsOf } from './record.js';
 import { tellShop } from './shop.js';
 import { present as presentInPage } from './show.js';
-import type { ShowMessage } from './told.js';
+
 import { watchTriggers } from './triggers.js';
 
+export type { OnMessage, ShopMessage, ShowMessage } from '../tracker/index.js';
 export type { Audiences } from './audiences.js';
 export type * from './campaign.js';
 export type { Message, Present, Presented, Reaction, Stage } from './present.js';
-export type { OnMessage, ShopMessage, ShowMessage } from './told.js';
 
 /** See {@link startMessages}. What is left out is the page's own. */
 export interface MessagesOptions {
@@ -51,6 +51,7 @@ interface Shown {
 
 /** For so long only one tab decides; the other ones find its impression in the journal then. */
 const CLAIM_MS = 5000;
+const SEEN_WITHIN_MS = 2500;
 
 /** The longest delay that `setTimeout` can hold. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
@@ -84,6 +85,8 @@ export function startMessages(
   const inSlots = new Map<string, Shown>();
   /** Campaigns that have had their turn on this page. */
   const done = new Set<string>();
+  /** Until when this tab alone decides, ms. */
+  let heldUntil = 0;
   let timer = 0;
   let isLooking = false;
   let isLookedFor = false;
@@ -105,6 +108,15 @@ export function startMessages(
     return { facts, history, now: now(), isIn: audiences.isIn, isInSegment: audiences.isInSegment };
   }
 
+  /** Whether this tab may decide: it has the claim, or has it still for long enough to be seen. */
+  async function claim(): Promise<boolean> {
+    if (now() < heldUntil - SEEN_WITHIN_MS) return true;
+    const until = now() + CLAIM_MS;
+    if (!(await tracker.claim('vitrine message', `${CLAIM_MS}ms`))) return false;
+    heldUntil = until;
+    return true;
+  }
+
   function wait(ms: number): void {
     window.clearTimeout(timer);
     if (ms < Infinity) timer = window.setTimeout(look, Math.min(Math.max(ms, 0), LONGEST_TIMEOUT_MS));
@@ -121,7 +133,7 @@ export function startMessages(
     let decision: Decision = decide(file, situation, isFree);
     if (decision.campaign && !isSlot(decision.campaign)) {
       // Of several tabs that decide at the same time one goes on, and what it shows will be the others' past.
-      const isOurs = await tracker.claim('vitrine message', `${CLAIM_MS}ms`);
+      const isOurs = await claim();
       situation = await read();
       decision = isOurs ? decide(file, situation, isFree) : { at: now() + CLAIM_MS };
     }

@@ -1,8 +1,7 @@
 /** A message that the shop shows itself: its callbacks are told, and say what becomes of it. */
-import type { Facts } from '../tracker/index.js';
+import type { Facts, ShopMessage, ShowMessage } from '../tracker/index.js';
 import type { Content } from './campaign.js';
 import type { Presented, Reaction, Stage } from './present.js';
-import type { ShopMessage, ShowMessage } from './told.js';
 
 /** As long as what we show ourselves must be visible. */
 const SEEN_AFTER_MS = 1000;

@@ -1,5 +1,5 @@
 /** Triggers: what makes a campaign due on the page in view. */
-import type { Tracker } from '../tracker/index.js';
+import type { Duration, Tracker } from '../tracker/index.js';
 import type { Audiences } from './audiences.js';
 import type { Campaign, PageFilter, Trigger } from './campaign.js';
 import { after } from './duration.js';
@@ -29,7 +29,7 @@ export interface TriggersOptions {
   report(sentence: string, cause?: unknown): void;
 }
 
-/** Somebody who leaves, or does nothing, is spoken to then, and not when they are back at it. */
+/** Somebody who leaves is spoken to then, and not when they have thought better of it. */
 const MOMENT_MS = 5000;
 
 /**
@@ -43,6 +43,8 @@ const AWAY_MS = 15_000;
 
 /** Many `scroll` events are one look. */
 const LOOK_AFTER_MS = 150;
+
+const IDLE_LOOK_MS = 1000;
 
 const triggersOf = ({ trigger = { on: 'immediately' } }: Campaign): Trigger[] => [trigger].flat();
 
@@ -76,6 +78,8 @@ export function watchTriggers({
   /** The page in view is not the one on which this started. */
   let isNewPage = false;
   let scrolled = 0;
+  /** When something was last done, ms. */
+  let active = now();
 
   const guarded = (callback: () => void) => () => {
     try {
@@ -132,22 +136,19 @@ export function watchTriggers({
     if (scrolling.length) scrolled ||= wait(lookAtScroll, LOOK_AFTER_MS);
   }
 
+  const isIdle = (ms: Duration) => now() >= after(active, ms);
+
   function watchIdle(): void {
     const idle = all('idle');
     if (!idle.length) return;
-    let active = now();
     const timers = new Map<Trigger, number>();
-    for (const one of idle) {
-      let told = 0;
+    for (const { trigger } of idle) {
       const look = () => {
-        const leftMs = after(active, one.trigger.for) - now();
-        if (leftMs <= 0 && told !== active) {
-          told = active;
-          fire([one]);
-        }
-        timers.set(one.trigger, wait(look, Math.max(leftMs, LOOK_AFTER_MS)));
+        if (isIdle(trigger.for)) onFire();
+        // Who does nothing any more is looked at now and then: to follow each movement of a pointer would cost more.
+        timers.set(trigger, wait(look, Math.max(after(active, trigger.for) - now(), IDLE_LOOK_MS)));
       };
-      look();
+      timers.set(trigger, wait(look, after(active, trigger.for) - now()));
     }
     listen(window, 'pointermove pointerdown keydown scroll wheel touchmove', () => {
       active = now();
@@ -180,10 +181,13 @@ export function watchTriggers({
     const views = await tracker.history('page_view');
     const view = views.filter(({ params }) => pathIn(params.page_location) === window.location.pathname).pop();
     if (!view || isNewPage) return;
-    page = { since: view.time, type: view.params.page_type };
+    // Scripts of the page may have recorded something before it was there to be seen.
+    const opened = now() - window.performance.now();
+    const isFirst = views.filter(({ time }) => time >= opened).length < 2;
+    page = { since: isFirst ? opened : view.time, type: view.params.page_type };
     for (const one of events) {
       const { event, where } = one.trigger;
-      const past = await tracker.history(event, { since: view.time, ...(where && { where }) });
+      const past = await tracker.history(event, { since: page.since, ...(where && { where }) });
       if (past.length && !isNewPage) fire([one]);
     }
     onFire();
@@ -213,9 +217,9 @@ export function watchTriggers({
         if (!fitsPage(trigger)) return false;
         if (trigger.on === 'immediately') return true;
         if (trigger.on === 'attention') return audiences.isAttended(campaign.id, place);
+        if (trigger.on === 'idle') return isIdle(trigger.for);
         const at = fired.get(trigger);
-        const isMoment = trigger.on === 'exit' || trigger.on === 'idle';
-        return at !== undefined && (!isMoment || now() < at + MOMENT_MS);
+        return at !== undefined && (trigger.on !== 'exit' || now() < at + MOMENT_MS);
       }),
     fits: (campaign) => triggersOf(campaign).some(fitsPage),
     enter: (campaign) => fire(entering.filter(({ id }) => id === campaign)),

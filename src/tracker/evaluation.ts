@@ -2,7 +2,7 @@
  * What runs once the visitor has agreed to be segmented: a chunk, so that nobody downloads the engine who has not. It makes a
  * program of the built-in segments, or of the shop's own, and an evaluator that runs it.
  */
-import type { ShowMessage } from '../messages/told.js';
+import type { ShowMessage } from '../campaigns/shop-message.js';
 import { card } from '../segments/catalogue/card.js';
 import { compile } from '../segments/compile.js';
 import type { Definitions, Where } from '../segments/definition.js';

@@ -1,6 +1,6 @@
 /** What a shop can set, and the public shape of the tracker. */
-import type { Campaign, Campaigns } from '../messages/campaign.js';
-import type { OnMessage } from '../messages/told.js';
+import type { Campaign, Campaigns } from '../campaigns/campaign.js';
+import type { OnMessage } from '../campaigns/shop-message.js';
 import type { Definitions, SegmentDefinition, Where } from '../segments/definition.js';
 import type { EventParams, KnownEventName, TrackedEvent, Traits } from '../segments/event.js';
 import type { Explanation } from '../segments/explain.js';

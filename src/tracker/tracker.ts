@@ -3,7 +3,7 @@
  *
  * capture → recorder → engine, journal and outbox, in one task → memberships → callbacks
  */
-import type { ShowMessage } from '../messages/told.js';
+import type { ShowMessage } from '../campaigns/shop-message.js';
 import type { Item } from '../segments/event.js';
 import type { Explanation } from '../segments/explain.js';
 import { createAttention } from './capture/attention.js';

@@ -2,6 +2,8 @@
  * Campaigns in a page: their audiences are judged like segments, and followed until one of them is for this visitor. Only then
  * are the messages downloaded, and what checks the campaigns.
  */
+
+import type { Campaign, Campaigns } from '../campaigns/campaign.js';
 import {
   attentionName,
   audienceName,
@@ -13,7 +15,6 @@ import {
   listOf,
   segmentsNamed,
 } from '../campaigns/conditions.js';
-import type { Campaign, Campaigns } from '../messages/campaign.js';
 import type { Audiences, Messages } from '../messages/index.js';
 import type { Definitions, SegmentDefinition } from '../segments/definition.js';
 import { isRecord } from '../segments/event.js';

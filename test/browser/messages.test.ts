@@ -342,7 +342,8 @@ describe('triggers', () => {
     const phone = await browser.newContext({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 800 } });
     await listenIn(phone);
     const body = '<div style="height:8000px">Long</div>';
-    const url = serve([banner('a', { trigger: { on: 'exit' } })], { body });
+    const head = '<meta name="viewport" content="width=device-width">';
+    const url = serve([banner('a', { trigger: { on: 'exit' } })], { body, head });
     const page = await phone.newPage();
     await page.goto(url);
     await isReady(page);
@@ -378,7 +379,7 @@ describe('a message that the shop shows itself', () => {
     await eventually(() => told(page)).toEqual(['Hello for Lyon']);
     await eventually(() => past(page)).toEqual(['impression own']);
     await page.evaluate(() => {
-      const { message } = window as unknown as { message: import('../../src/messages/told.js').ShopMessage };
+      const { message } = window as unknown as { message: import('../../src/campaigns/shop-message.js').ShopMessage };
       message.click('Go');
       message.submit({ size: 'M' });
       message.close();

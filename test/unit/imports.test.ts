@@ -42,9 +42,9 @@ const RULES: readonly Rule[] = [
     may: /^segments\/(?!catalogue\/|check\/|(check|rows)$)/,
   },
   {
-    says: 'campaigns import themselves, segments with the checker, and what a campaign is',
+    says: 'campaigns import themselves, segments with the checker, and what facts are',
     files: /^campaigns\//,
-    may: /^(campaigns\/|segments\/(?!catalogue\/)|messages\/campaign$)/,
+    may: /^(campaigns\/|segments\/(?!catalogue\/)|tracker\/facts$)/,
   },
   { says: 'the wire knows segments only', files: /^wire\//, may: /^(wire|segments)\// },
   {
@@ -68,18 +68,18 @@ const RULES: readonly Rule[] = [
   {
     says: 'tracker/tracker, and its part that records, import the tracker and segments',
     files: /^tracker\/(tracker|recording)$/,
-    may: /^((tracker|segments)\/|messages\/told$)/,
+    may: /^(tracker|segments|campaigns)\//,
     packages: true,
   },
   {
     says: 'the watcher loads the messages',
     files: /^tracker\/watcher$/,
-    may: /^(tracker\/[^/]+$|segments\/|campaigns\/|messages\/(index|campaign)$)/,
+    may: /^(tracker\/[^/]+$|segments\/|campaigns\/|messages\/index$)/,
   },
   {
     says: 'only they import the stages',
     files: /^tracker\/[^/]+$/,
-    may: /^(tracker\/[^/]+$|segments\/|wire\/visitor$|messages\/(campaign|told)$)/,
+    may: /^(tracker\/[^/]+$|segments\/|wire\/visitor$|campaigns\/)/,
     packages: true,
   },
   {

@@ -1,5 +1,5 @@
 /** What a shop is told of a campaign whose placement is `none`: it shows the message itself, and says what becomes of it. */
-import type { Facts } from '../tracker/index.js';
+import type { Facts } from '../tracker/facts.js';
 import type { Content } from './campaign.js';
 
 /** A message that the shop shows. Its methods may be called at any time, and never throw. */
