@@ -74,9 +74,11 @@ export function watchTriggers({
   const stops: (() => void)[] = [];
   /** When each trigger has fired on this page, ms. */
   let fired = new Map<Trigger, number>();
-  let page: { readonly since: number; readonly type?: unknown } = { since: now() };
-  /** The page in view is not the one on which this started. */
-  let isNewPage = false;
+  /** When the document was opened, ms. */
+  const opened = now() - window.performance.now();
+  let page: { readonly since: number; readonly type?: unknown } = { since: opened };
+  /** How many pages of this document have been told. */
+  let pages = 0;
   let scrolled = 0;
   /** When something was last done, ms. */
   let active = now();
@@ -178,25 +180,30 @@ export function watchTriggers({
 
   /** What has happened on this page before this was there. */
   async function catchUp(): Promise<void> {
-    const views = await tracker.history('page_view');
-    const view = views.filter(({ params }) => pathIn(params.page_location) === window.location.pathname).pop();
-    if (!view || isNewPage) return;
-    // Scripts of the page may have recorded something before it was there to be seen.
-    const opened = now() - window.performance.now();
-    const isFirst = views.filter(({ time }) => time >= opened).length < 2;
-    page = { since: isFirst ? opened : view.time, type: view.params.page_type };
+    const before = pages;
+    const views = (await tracker.history('page_view', { since: opened })).filter(
+      ({ params }) => pathIn(params.page_location) === window.location.pathname,
+    );
+    const view = views.pop();
+    if (pages !== before) return;
+    if (view) {
+      pages++;
+      // What scripts recorded before the first page could be seen belongs to it.
+      page = { since: views.length ? view.time : opened, type: view.params.page_type };
+    }
     for (const one of events) {
       const { event, where } = one.trigger;
       const past = await tracker.history(event, { since: page.since, ...(where && { where }) });
-      if (past.length && !isNewPage) fire([one]);
+      if (past.length) fire([one]);
     }
     onFire();
   }
 
   stops.push(
     tracker.onEvent('page_view', ({ time, params }) => {
-      isNewPage = true;
-      page = { since: time, type: params.page_type };
+      page = { since: pages ? time : opened, type: params.page_type };
+      // The first is told as soon as it can be seen, which may be later than this.
+      if (!pages++) return onFire();
       fired = new Map();
       onPage();
       lookAtScrollSoon();
