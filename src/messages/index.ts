@@ -141,10 +141,9 @@ export function startMessages(
     if (page !== before) return true;
     const { campaign, at } = decision;
     const draw = campaign && tracker.bucket(`holdout ${campaign.id}`);
-    if (!campaign || draw === undefined) {
-      wait(at - now());
-      return false;
-    }
+    if (!campaign) wait(at - now());
+    // Nobody knows yet who visits: that is told by a change.
+    if (!campaign || draw === undefined) return false;
     done.add(campaign.id);
     if (draw < (campaign.holdout ?? 0)) track(campaign, 'holdout', { pressure: groupsOf(campaign, file, situation) });
     else show(campaign, situation);

@@ -180,14 +180,14 @@ export function watchTriggers({
 
   /** What has happened on this page before this was there. */
   async function catchUp(): Promise<void> {
-    const before = pages;
+    const before = Math.max(pages, 1);
     const views = (await tracker.history('page_view', { since: opened })).filter(
       ({ params }) => pathIn(params.page_location) === window.location.pathname,
     );
     const view = views.pop();
-    if (pages !== before) return;
+    if (pages > before) return;
     if (view) {
-      pages++;
+      pages ||= 1;
       // What scripts recorded before the first page could be seen belongs to it.
       page = { since: views.length ? view.time : opened, type: view.params.page_type };
     }

@@ -6,7 +6,7 @@ import type { ShowMessage } from '../campaigns/shop-message.js';
 import { card } from '../segments/catalogue/card.js';
 import { compile } from '../segments/compile.js';
 import type { Definitions, Where } from '../segments/definition.js';
-import { createEngine } from '../segments/engine.js';
+import { createEngine, type Engine } from '../segments/engine.js';
 import { compareEvents, type TrackedEvent } from '../segments/event.js';
 import { cartFold, traitsFold } from '../segments/facts.js';
 import { SESSION_START } from '../segments/fold.js';
@@ -97,6 +97,9 @@ export async function startEvaluation(
   /** What has been read of the journal so far, by id; the rest is read when it is asked for. */
   const read = new Map<string, TrackedEvent>();
   let sequence = 0;
+  /** Made when facts are first asked for, and the events that it has taken in. */
+  let engine: Engine | undefined;
+  let taken: readonly TrackedEvent[] = [];
 
   /** The person's events, in order. */
   async function all(): Promise<TrackedEvent[]> {
@@ -123,8 +126,12 @@ export async function startEvaluation(
     },
     async facts() {
       const [{ gather }, events] = await Promise.all([import('./gather.js'), all()]);
-      const engine = createEngine(compile(FACTS, options));
-      engine.rebuild(events);
+      engine ??= createEngine(compile(FACTS, options));
+      const latest = taken[taken.length - 1];
+      const isContinued = latest === undefined || events[taken.length - 1]?.id === latest.id;
+      // Mostly only a few have come since: those are taken in, as the evaluator does.
+      if (!isContinued || !events.slice(taken.length).every((event) => engine?.apply(event))) engine.rebuild(events);
+      taken = events;
       engine.advance(environment.now());
       const { folds } = engine.snapshot();
       const { now, session } = engine.moment();

@@ -105,7 +105,10 @@ describe('the commands', () => {
 describe('the snippets', () => {
   test('in TypeScript compile, strictly', () => {
     const [main, ...others] = blocksOf('README.md', 'ts').map(({ code }) => code);
-    const modules = [...others, ...blocksOf('docs/api.md', 'ts').map(({ code }) => code)];
+    const modules = [
+      ...others,
+      ...['docs/api.md', 'docs/messages.md'].flatMap((page) => blocksOf(page, 'ts').map(({ code }) => code)),
+    ];
     const names = (rows: string[][]) =>
       rows.flatMap(([call = '']) => [...call.matchAll(/`(\w+)/g)].map(([, name]) => `${name}: true`));
     const complete = `
