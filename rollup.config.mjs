@@ -26,6 +26,8 @@ const CHUNKS = [
   'src/campaigns/check-campaigns.ts',
   'src/tracker/gather.ts',
   'src/messages/index.ts',
+  'src/messages/goals.ts',
+  'src/messages/shop.ts',
   'src/tracker/rights.ts',
   'src/tracker/catalogue.ts',
   'src/segments/words/words.ts',

@@ -86,6 +86,8 @@ const CHUNKS = {
   'own.js': 'with segments of your own: what checks them',
   'check-campaigns.js': 'with them, or with audiences that are no segments: what checks campaigns',
   'messages.js': `when a campaign is for the visitor (budget ${MESSAGES_BUDGET_BYTES})`,
+  'goals.js': 'when a message has been seen, or held out, and its goal may be reached',
+  'shop.js': 'for messages that the shop shows itself',
   'gather.js': 'when `facts` is called, as messages do',
   'rights.js': 'when `claim`, `exportData` or `forget` is called',
   'catalogue.js': 'with rows of the catalogue',

@@ -25,12 +25,14 @@ import type { Definitions } from '../segments/definition.js';
 import { isRecord } from '../segments/event.js';
 import { checkInstant, checkShare, checkSpan } from './amount.js';
 import type { Campaign, Campaigns } from './campaign.js';
+import { EVERYBODY } from './conditions.js';
 import { checkContent } from './content.js';
 import { checkFrequency, checkPressure } from './frequency.js';
+import { withPresets } from './presets.js';
 
 /** What {@link checkCampaigns} gives. */
 export interface CheckedCampaigns {
-  /** The campaigns without those that are wrong, so that the others go on. */
+  /** The campaigns without those that are wrong, so that the others go on; with the ready-made limits. */
   readonly campaigns: Campaigns;
   /** Mistakes, each in something that is left out. */
   readonly problems: readonly Problem[];
@@ -90,7 +92,7 @@ export function checkCampaigns(given: unknown, definitions: Definitions, areAll 
     problems.push({ path: 'campaigns', message: `must be a list of campaigns, not ${quoted(campaigns)}` });
   const isRight =
     pressure !== undefined &&
-    checkPressure(pressure, problems, (id, path) => id === 'everybody' || checkSegment(id, path));
+    checkPressure(pressure, problems, (id, path) => id === EVERYBODY || checkSegment(id, path));
 
   const indexOf = new Map<string, number>();
   const good = (Array.isArray(campaigns) ? campaigns : []).filter((campaign: unknown, at): campaign is Campaign => {
@@ -105,11 +107,11 @@ export function checkCampaigns(given: unknown, definitions: Definitions, areAll 
     return problems.length === before;
   });
   return {
-    campaigns: {
+    campaigns: withPresets({
       version: 1,
       campaigns: good,
       ...(isRight && { pressure: pressure as NonNullable<Campaigns['pressure']> }),
-    },
+    }),
     problems,
     warnings,
   };

@@ -9,6 +9,9 @@ import { parseDuration } from '../segments/duration.js';
 import { isRecord } from '../segments/event.js';
 import type { Campaign } from './campaign.js';
 
+/** In place of a segment: campaigns that have no audience, which count for themselves. */
+export const EVERYBODY = 'everybody';
+
 /** A name with a space in it is no id of a segment. */
 export const isOurs = (segment: string): boolean => segment.includes(' ');
 
@@ -35,7 +38,7 @@ export function groupsOf(given: unknown): string[] {
   const { pressure } = isRecord(given) ? given : {};
   const limits = isRecord(pressure) && Array.isArray(pressure.bySegment) ? pressure.bySegment : [];
   const ids = limits.map((limit: unknown) => isRecord(limit) && limit.segment);
-  return [...new Set(ids)].filter((id): id is string => typeof id === 'string' && id !== 'everybody');
+  return [...new Set(ids)].filter((id): id is string => typeof id === 'string' && id !== EVERYBODY);
 }
 
 /** Ids of the segments that campaigns name. */
@@ -53,7 +56,7 @@ export function segmentsNamed(given: unknown): string[] {
 export function conditionsOf(campaigns: readonly Campaign[], groups: readonly string[]): SegmentDefinition[] {
   const conditions = new Map<string, Condition>();
   for (const segment of groups) conditions.set(groupName(segment), { segment });
-  for (const { id, audience = EVERYBODY, trigger = [], goal } of campaigns) {
+  for (const { id, audience = ANYBODY, trigger = [], goal } of campaigns) {
     conditions.set(audienceName(id), typeof audience === 'string' ? { segment: audience } : audience);
     ([trigger].flat() as unknown[]).forEach((one, place) => {
       if (isRecord(one) && one.on === 'attention' && parseDuration(one.for))
@@ -71,4 +74,4 @@ export function conditionsOf(campaigns: readonly Campaign[], groups: readonly st
 }
 
 /** Everybody who does anything is in it. */
-const EVERYBODY: Condition = { all: [] };
+const ANYBODY: Condition = { all: [] };

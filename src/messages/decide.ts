@@ -5,15 +5,8 @@
 import type { Duration, Facts } from '../tracker/index.js';
 import type { Campaign, Campaigns, Cap } from './campaign.js';
 import { after } from './duration.js';
+import type { PastMessage } from './past.js';
 import { EVERYBODY, limitsOn } from './pressure.js';
-
-/** One of the events that `record.ts` writes. */
-export interface PastMessage {
-  readonly name: string;
-  /** ms since 1970. */
-  readonly time: number;
-  readonly params: Readonly<Record<string, unknown>>;
-}
 
 /** All that the decision depends on, besides the campaigns. */
 export interface Situation {

@@ -5,25 +5,22 @@
  * triggers → decision → shown, or held out → what becomes of it is recorded, and is the next decision's past
  */
 import type { ShowMessage, Tracker } from '../tracker/index.js';
-import { type Audiences, audiencesOf } from './audiences.js';
 import type { Campaign, Campaigns } from './campaign.js';
 import { type Decision, decide, expiryOf, groupsOf, isSlot, type Situation } from './decide.js';
+import { paramsOf } from './past.js';
 import type { Present, Presented, Reaction, Stage } from './present.js';
-import { conversionIn, MESSAGE_EVENTS, paramsOf } from './record.js';
-import { tellShop } from './shop.js';
 import { present as presentInPage } from './show.js';
 
-import { watchTriggers } from './triggers.js';
+import { type Audiences, watchTriggers } from './triggers.js';
 
 export type { OnMessage, ShopMessage, ShowMessage } from '../tracker/index.js';
-export type { Audiences } from './audiences.js';
 export type * from './campaign.js';
 export type { Message, Present, Presented, Reaction, Stage } from './present.js';
+export type { Audiences } from './triggers.js';
 
 /** See {@link startMessages}. What is left out is the page's own. */
 export interface MessagesOptions {
-  /** Who is in whose audience. Default: as the tracker's segments say. */
-  audiences?: Audiences;
+  audiences: Audiences;
   /** Of the shop, for campaigns whose placement is `none`. */
   callbacks?: ReadonlySet<ShowMessage>;
   /** Puts messages onto the page. */
@@ -53,23 +50,21 @@ interface Shown {
 const CLAIM_MS = 5000;
 const SEEN_WITHIN_MS = 2500;
 
+/** What the next decision depends on. */
+const PAST = ['impression', 'holdout', 'click', 'close', 'submit', 'conversion'].map((what) => `message_${what}`);
+
 /** The longest delay that `setTimeout` can hold. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /**
- * Starts showing messages. A tracker with `campaigns` does so by itself; this is for who brings their own way of showing them.
- * The campaigns must be right: `vitrine check` tells.
+ * Starts showing messages. A tracker with `campaigns` does so by itself; this is for who judges audiences, or shows messages, in a
+ * way of their own.
+ * @param file What `checkCampaigns` of `vitrine/check` gives: it is right, and has the ready-made limits.
  */
 export function startMessages(
   tracker: Tracker,
   file: Campaigns,
-  {
-    audiences = audiencesOf(tracker, file.campaigns),
-    callbacks = new Set(),
-    present = presentInPage,
-    now = Date.now,
-    report = () => {},
-  }: MessagesOptions = {},
+  { audiences, callbacks = new Set(), present = presentInPage, now = Date.now, report = () => {} }: MessagesOptions,
 ): Messages {
   const { campaigns } = file;
   const { document } = window;
@@ -104,8 +99,8 @@ export function startMessages(
   }
 
   async function read(): Promise<Situation> {
-    const [facts, history] = await Promise.all([tracker.facts(), tracker.history(MESSAGE_EVENTS)]);
-    return { facts, history, now: now(), isIn: audiences.isIn, isInSegment: audiences.isInSegment };
+    const [facts, history] = await Promise.all([tracker.facts(), tracker.history(PAST)]);
+    return { ...audiences, facts, history, now: now() };
   }
 
   /** Whether this tab may decide: it has the claim, or has it still for long enough to be seen. */
@@ -146,7 +141,7 @@ export function startMessages(
     if (!campaign || draw === undefined) return false;
     done.add(campaign.id);
     if (draw < (campaign.holdout ?? 0)) track(campaign, 'holdout', { pressure: groupsOf(campaign, file, situation) });
-    else show(campaign, situation);
+    else await show(campaign, situation);
     return true;
   }
 
@@ -169,7 +164,7 @@ export function startMessages(
     tracker.track(`message_${what}`, { ...paramsOf(campaign), ...params });
   }
 
-  function show(campaign: Campaign, situation: Situation): void {
+  async function show(campaign: Campaign, situation: Situation): Promise<void> {
     const { id, content, placement } = campaign;
     const { facts } = situation;
     let shown: Shown | undefined;
@@ -200,7 +195,7 @@ export function startMessages(
     const message = { id, content, ...(expiresAt < Infinity && { expiresAt }) };
     const presented =
       placement === 'none'
-        ? tellShop(message, facts, stage, callbacks, hear)
+        ? (await import('./shop.js')).tellShop(message, facts, stage, callbacks, hear)
         : present({ ...message, placement }, facts, stage, hear);
     if (!presented || isOver) return;
     shown = { campaign, presented, isSeen: false };
@@ -229,27 +224,6 @@ export function startMessages(
     }
   }
 
-  async function convert(campaign: Campaign): Promise<void> {
-    const { id, goal } = campaign;
-    if (!goal) return;
-    const past = (await tracker.history(MESSAGE_EVENTS)).filter(({ params }) => params.campaign_id === id);
-    const since = past[0]?.time;
-    if (since === undefined) return;
-    const reached = await tracker.history(goal.event, { since, ...(goal.where && { where: goal.where }) });
-    const found = conversionIn(past, reached, goal);
-    // Another tab may find the same, when both begin.
-    if (!found || !(await tracker.claim(`conversion ${found.event.id}`, '1d')) || isStopped) return;
-    const { value, currency } = found.event.params;
-    track(campaign, 'conversion', {
-      goal: goal.event,
-      held_out: found.seen.name === 'message_holdout',
-      ...(typeof value === 'number' && { value, currency }),
-    });
-  }
-
-  const convertSafely = (campaign: Campaign) =>
-    convert(campaign).catch((error) => report('the journal could not be read', error));
-
   const triggers = watchTriggers({
     tracker,
     campaigns,
@@ -275,14 +249,7 @@ export function startMessages(
     tracker.subscribe(look),
     // What is shown may depend on them.
     tracker.onEvent(['add_to_cart', 'remove_from_cart', 'purchase', 'identify'], look),
-    ...campaigns.map((campaign) =>
-      campaign.goal
-        ? tracker.onEvent(campaign.goal.event, () => convertSafely(campaign), campaign.goal.where)
-        : () => {},
-    ),
   ];
-  // What an earlier page had no time to tell.
-  campaigns.forEach(convertSafely);
   look();
 
   return {

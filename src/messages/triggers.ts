@@ -1,8 +1,18 @@
 /** Triggers: what makes a campaign due on the page in view. */
 import type { Duration, Tracker } from '../tracker/index.js';
-import type { Audiences } from './audiences.js';
 import type { Campaign, PageFilter, Trigger } from './campaign.js';
 import { after } from './duration.js';
+
+/** Who is in whose audience. */
+export interface Audiences {
+  /** Whether the visitor is in the audience of the campaign with this id. */
+  isIn(campaign: string): boolean;
+  /** Whether so much attention has been given to the page as the campaign's trigger at this place asks for. */
+  isAttended(campaign: string, place: number): boolean;
+  isInSegment(segment: string): boolean;
+  /** The campaigns into whose audience the visitor has come since the last call. */
+  takeEntered(): Iterable<string>;
+}
 
 /** See {@link watchTriggers}. */
 export interface Triggers {

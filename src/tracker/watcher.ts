@@ -87,13 +87,17 @@ export async function watchCampaigns(
   const list = listOf(given);
   const isCheckedFirst = !list.length || !list.every((one) => isPlain(one, ids));
   const campaigns = isCheckedFirst ? (await check()).campaigns : (list as readonly Campaign[]);
-  const groups = groupsOf(given).filter((id) => ids.includes(id));
+  const conditions = conditionsOf(
+    campaigns,
+    groupsOf(given).filter((id) => ids.includes(id)),
+  );
   /** Of the conditions, those that hold. */
   let holding = new Set<string>();
   /** Ids of the campaigns into whose audience the visitor has come, until the messages have heard it. */
   let entered = new Set<string>();
   let messages: Messages | undefined;
   let isLoading = false;
+  let stopGoals: Promise<Stop> | undefined;
   let isStopped = false;
   let stopWaiting: Stop | undefined;
 
@@ -110,7 +114,6 @@ export async function watchCampaigns(
 
   /** Whether a campaign gives the messages something to do; if it will by time alone, that is waited for. */
   function isFor({ id, startAt, endAt }: Campaign): boolean {
-    if (holding.has(goalName(id))) return true;
     if (!audiences.isIn(id) || environment.now() >= instantOf(endAt, Infinity)) return false;
     const waitMs = instantOf(startAt, 0) - environment.now();
     if (waitMs > 0)
@@ -132,14 +135,30 @@ export async function watchCampaigns(
     }
   }
 
+  /** Whoever has seen a message, or was held out, may reach its goal where there is no other for them. */
+  async function followGoals(): Promise<Stop> {
+    const { followGoals } = await import('../messages/goals.js');
+    const ended = () => {};
+    if (isStopped) return ended;
+    // What is wrong with the others has no goal that could be judged.
+    const judged = campaigns.filter(({ id }) => conditions.some((condition) => condition.id === goalName(id)));
+    return followGoals(customer().tracker, judged, report);
+  }
+
   function look(): void {
     if (isStopped) return;
+    if (campaigns.some(({ id }) => holding.has(goalName(id)))) {
+      stopGoals ??= followGoals().catch((error) => {
+        report('the goals could not be loaded', error);
+        return () => {};
+      });
+    }
     if (messages) messages.look();
     else if (!isLoading && campaigns.some(isFor)) load();
   }
 
   return {
-    conditions: conditionsOf(campaigns, groups),
+    conditions,
     follow: ({ tell, adopt }) => ({
       tell(changes, late) {
         const own = changes.filter(({ segment }) => isOurs(segment));
@@ -167,6 +186,7 @@ export async function watchCampaigns(
       isStopped = true;
       stopWaiting?.();
       messages?.stop();
+      stopGoals?.then((stop) => stop());
     },
   };
 }

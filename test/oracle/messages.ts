@@ -2,7 +2,7 @@
  * Which message a visitor may be shown, by going through the whole past for every single rule. Written from what the
  * documentation says of frequency and pressure; shares nothing with what it judges but the types.
  */
-import type { Campaign, Campaigns, Pressure, SegmentPressure } from '../../src/messages/campaign.js';
+import type { Campaign, Campaigns, Pressure, SegmentPressure } from '../../src/campaigns/campaign.js';
 import { addDuration } from './duration.js';
 
 /** What happened, as the journal tells it. */

@@ -1,9 +1,11 @@
 /** What may be shown, and when, against an evaluator that goes through the whole past for every rule. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Campaign, Campaigns, Cap, Pressure, SegmentPressure } from '../../src/messages/campaign.js';
-import { type Decision, decide, type PastMessage, type Situation } from '../../src/messages/decide.js';
+import type { Campaign, Campaigns, Cap, Pressure, SegmentPressure } from '../../src/campaigns/campaign.js';
+import { withPresets } from '../../src/campaigns/presets.js';
+import { type Decision, decide, type Situation } from '../../src/messages/decide.js';
 import { after } from '../../src/messages/duration.js';
+import type { PastMessage } from '../../src/messages/past.js';
 import { addSpan, parseDuration, type Span } from '../../src/segments/duration.js';
 import { chosen, refusals, type World } from '../oracle/messages.js';
 
@@ -172,7 +174,7 @@ function withoutEnds({ campaigns, pressure: { bySegment = [], ...limits } = {} }
 }
 
 const decideOn = (given: Campaigns, one: World, due: ReadonlySet<string>): Decision =>
-  decide(given, situationOf(one), ({ id }) => due.has(id));
+  decide(withPresets(given), situationOf(one), ({ id }) => due.has(id));
 
 describe('the decision', () => {
   test('is the one that the rules give, for any past', () => {

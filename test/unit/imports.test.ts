@@ -74,7 +74,7 @@ const RULES: readonly Rule[] = [
   {
     says: 'the watcher loads the messages',
     files: /^tracker\/watcher$/,
-    may: /^(tracker\/[^/]+$|segments\/|campaigns\/|messages\/index$)/,
+    may: /^(tracker\/[^/]+$|segments\/|campaigns\/|messages\/(index|goals)$)/,
   },
   {
     says: 'only they import the stages',

@@ -1,8 +1,10 @@
 /** Rules of frequency and pressure by example; `test/property/messages.test.ts` has them for any past. */
 import { describe, expect, test } from 'vitest';
 import type { Campaign, Pressure } from '../../src/campaigns/campaign.js';
-import { decide, groupsOf, type PastMessage } from '../../src/messages/decide.js';
-import { conversionIn } from '../../src/messages/record.js';
+import { withPresets } from '../../src/campaigns/presets.js';
+import { decide, groupsOf } from '../../src/messages/decide.js';
+import { conversionIn } from '../../src/messages/goals.js';
+import type { PastMessage } from '../../src/messages/past.js';
 
 const HOUR_MS = 3_600_000;
 const NOW = Date.UTC(2026, 2, 10, 12);
@@ -44,7 +46,7 @@ const situation = ({ past = [], segments = [], now = NOW, session }: Given) => (
   },
 });
 const look = (one: Campaign, { pressure, ...given }: Given) =>
-  decide({ version: 1, campaigns: [one], ...(pressure && { pressure }) }, situation(given), () => true);
+  decide(withPresets({ version: 1, campaigns: [one], ...(pressure && { pressure }) }), situation(given), () => true);
 const isShown = (one: Campaign, given: Given) => !!look(one, given).campaign;
 
 describe('the ready-made limits', () => {
@@ -96,10 +98,9 @@ describe('the ready-made limits', () => {
     const same = (hours: number) => seen(hours, { pressure: ['everybody'] }, 'b');
     expect(isShown(open, { past: [other(60), other(50), same(40)] })).toBe(true);
     expect(isShown(open, { past: [same(60), other(50), same(40)] })).toBe(false);
-    expect(groupsOf(open, { version: 1, campaigns: [] }, situation({ segments: ['lead', 'vip'] }))).toEqual([
-      'everybody',
-      'lead',
-    ]);
+    expect(
+      groupsOf(open, withPresets({ version: 1, campaigns: [] }), situation({ segments: ['lead', 'vip'] })),
+    ).toEqual(['everybody', 'lead']);
   });
 
   test('hold unless the shop says otherwise of the segment, or wants none', () => {
