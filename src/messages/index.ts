@@ -18,17 +18,17 @@ export type * from './campaign.js';
 export type { Message, Present, Presented, Reaction, Stage } from './present.js';
 export type { Audiences } from './triggers.js';
 
-/** See {@link startMessages}. What is left out is the page's own. */
+/** See {@link startMessages}. */
 export interface MessagesOptions {
   audiences: Audiences;
   /** Of the shop, for campaigns whose placement is `none`. */
-  callbacks?: ReadonlySet<ShowMessage>;
-  /** Puts messages onto the page. */
+  callbacks: ReadonlySet<ShowMessage>;
+  /** Puts messages onto the page. Default: as this package does. */
   present?: Present;
   /** The tracker's clock, ms since 1970. */
-  now?(): number;
+  now(): number;
   /** Told of trouble, in a sentence. */
-  report?(sentence: string, cause?: unknown): void;
+  report(sentence: string, cause?: unknown): void;
 }
 
 /** See {@link startMessages}. */
@@ -64,7 +64,7 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 export function startMessages(
   tracker: Tracker,
   file: Campaigns,
-  { audiences, callbacks = new Set(), present = presentInPage, now = Date.now, report = () => {} }: MessagesOptions,
+  { audiences, callbacks, present = presentInPage, now, report }: MessagesOptions,
 ): Messages {
   const { campaigns } = file;
   const { document } = window;

@@ -2,6 +2,7 @@
 import type { Duration, Tracker } from '../tracker/index.js';
 import type { Campaign, PageFilter, Trigger } from './campaign.js';
 import { after } from './duration.js';
+import { watchPhone } from './phone.js';
 
 /** Who is in whose audience. */
 export interface Audiences {
@@ -41,15 +42,6 @@ export interface TriggersOptions {
 
 /** Somebody who leaves is spoken to then, and not when they have thought better of it. */
 const MOMENT_MS = 5000;
-
-/**
- * On a phone nobody leaves through the top of the window. Scrolling up so far, in shares of the window's height, within such a
- * time comes closest, on a page that has been there for a moment; and coming back after so long.
- */
-const FLICK = 0.5;
-const FLICK_MS = 400;
-const NOT_BEFORE_MS = 3000;
-const AWAY_MS = 15_000;
 
 /** Many `scroll` events are one look. */
 const LOOK_AFTER_MS = 150;
@@ -170,24 +162,6 @@ export function watchTriggers({
     });
   }
 
-  function watchPhone(): void {
-    if (!leaving.length || !window.matchMedia('(pointer: coarse)').matches) return;
-    let marks: { readonly y: number; readonly time: number }[] = [];
-    let hiddenAt = Infinity;
-    listen(window, 'scroll', () => {
-      const { scrollY: y, innerHeight } = window;
-      const time = now();
-      marks = [...marks.filter((mark) => mark.time > time - FLICK_MS), { y, time }];
-      if (Math.max(...marks.map((mark) => mark.y)) - y < FLICK * innerHeight) return;
-      marks = [];
-      if (time - page.since >= NOT_BEFORE_MS) fire(leaving);
-    });
-    listen(document, 'visibilitychange', () => {
-      if (document.visibilityState !== 'visible') hiddenAt = now();
-      else if (now() - hiddenAt >= AWAY_MS) fire(leaving);
-    });
-  }
-
   /** What has happened on this page before this was there. */
   async function catchUp(): Promise<void> {
     const before = Math.max(pages, 1);
@@ -225,7 +199,8 @@ export function watchTriggers({
   if (scrolling.length) listen(window, 'scroll resize', lookAtScrollSoon);
   lookAtScrollSoon();
   watchIdle();
-  watchPhone();
+  if (leaving.length && window.matchMedia('(pointer: coarse)').matches)
+    watchPhone({ window, listen, now, since: () => page.since, onLeave: () => fire(leaving) });
   catchUp().catch((error) => report('the journal could not be read', error));
 
   return {

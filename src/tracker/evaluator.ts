@@ -194,6 +194,10 @@ export function createEvaluator(
       restored = true;
       changes.push(...engine.advance(environment.now()));
       plan();
+      // What is new since the last page has been set quietly: it is known from before all that is told now.
+      const known = new Set(engine.segments());
+      for (const { segment, enter } of [...changes].reverse()) known[enter ? 'delete' : 'add'](segment);
+      adopt(known);
       // Nobody could be told of these when they happened. There and back is no change.
       const late = new Map(changes.filter(({ time }) => time < opened).map((change) => [change.segment, change]));
       tell(
