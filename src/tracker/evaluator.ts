@@ -172,6 +172,7 @@ export function createEvaluator(
         adopt(engine.segments());
       }
       const before = new Set(engine.segments());
+      let adopted = before;
       let changes: Change[] = [];
       if (usable && engine.complete) await read();
       else {
@@ -181,7 +182,8 @@ export function createEvaluator(
         changes = engine.advance(opened - 1);
         // Nothing has happened to somebody whom this browser judges for the first time: it was only not known.
         if (!usable) {
-          adopt(engine.segments());
+          adopted = new Set(engine.segments());
+          adopt(adopted);
           changes = [];
         }
         for (const event of events) if (event.time >= opened && !engine.apply(event)) engine.rebuild(events);
@@ -197,7 +199,7 @@ export function createEvaluator(
       // What is new since the last page has been set quietly: it is known from before all that is told now.
       const known = new Set(engine.segments());
       for (const { segment, enter } of [...changes].reverse()) known[enter ? 'delete' : 'add'](segment);
-      adopt(known);
+      if (known.size !== adopted.size || [...known].some((segment) => !adopted.has(segment))) adopt(known);
       // Nobody could be told of these when they happened. There and back is no change.
       const late = new Map(changes.filter(({ time }) => time < opened).map((change) => [change.segment, change]));
       tell(
