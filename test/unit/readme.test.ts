@@ -226,7 +226,9 @@ describe('the tables', () => {
 
   test('the files that the design names are there', () => {
     const named = [
-      ...readPage('docs/design.md').matchAll(/`((?:segments|tracker|wire|collector|replay|campaigns|messages)\/[\w/-]*(?:\.ts)?)`/g),
+      ...readPage('docs/design.md').matchAll(
+        /`((?:segments|tracker|wire|collector|replay|campaigns|messages)\/[\w/-]*(?:\.ts)?)`/g,
+      ),
     ].map(([, path = '']) => path);
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((path) => !existsSync(join(ROOT, 'src', path)))).toEqual([]);
