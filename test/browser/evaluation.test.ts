@@ -151,6 +151,7 @@ describe('segments of the shop’s choice', () => {
     await open('{}');
     await isReady(page);
     await call(page, 'track', 'search', { search_term: 'bowl' });
+    await visitor.clock.runFor(1000);
     const all = `{ id: 'all', when: { segment: 'anonymous' } }, { id: 'searcher', when: { count: 'search', atLeast: 1 } }`;
     const entered = `vitrine('onEnter', 'searcher', () => errors.push('entered'))`;
     await open(`{ segments: [${all}], ...(${entered}, {}) }`);
