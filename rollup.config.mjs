@@ -1,6 +1,5 @@
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { basename } from 'node:path';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
@@ -24,6 +23,13 @@ const isPackage = (id) => isBuiltin(id) || !/^[./]/.test(id);
 const CHUNKS = [
   'src/tracker/evaluation.ts',
   'src/tracker/own.ts',
+  'src/campaigns/check-campaigns.ts',
+  'src/tracker/gather.ts',
+  'src/messages/index.ts',
+  'src/messages/form/form.ts',
+  'src/messages/show/coupon.ts',
+  'src/messages/goals.ts',
+  'src/messages/shop.ts',
   'src/tracker/rights.ts',
   'src/tracker/catalogue.ts',
   'src/segments/words/words.ts',
@@ -32,9 +38,17 @@ const CHUNKS = [
   'src/tracker/tcf.ts',
   'src/tracker/delivery/sender.ts',
 ];
-const isChunk = (id, importer) =>
-  importer !== undefined && CHUNKS.some((chunk) => basename(id).replace(/js$/, 'ts') === basename(chunk));
-const beside = { paths: (id) => (isChunk(id, '') ? `./${basename(id).replace(/ts$/, 'js')}` : id) };
+
+/** `messages` for `src/messages/index.ts`; the name of a file for all others. */
+const nameOf = (path) => {
+  const [folder, file] = path
+    .replace(/\.[jt]s$/, '')
+    .split('/')
+    .slice(-2);
+  return file === 'index' ? folder : file;
+};
+const isChunk = (id, importer) => importer !== undefined && CHUNKS.some((chunk) => nameOf(id) === nameOf(chunk));
+const beside = { paths: (id) => (isChunk(id, '') ? `./${nameOf(id)}.js` : id) };
 
 /**
  * A classic script from another host has no address of its own for what it imports (the HTML standard's "muted errors"), so it
@@ -74,7 +88,7 @@ const catalogueFile = {
   async writeBundle({ file }) {
     const { catalogue } = await import(new URL(file, import.meta.url));
     writeFileSync('dist/catalogue.json', `${JSON.stringify({ $schema: './segments.schema.json', ...catalogue })}\n`);
-    copyFileSync('docs/segments.schema.json', 'dist/segments.schema.json');
+    for (const name of ['segments', 'campaigns']) copyFileSync(`docs/${name}.schema.json`, `dist/${name}.schema.json`);
   },
 };
 
@@ -88,8 +102,12 @@ export default [
   ...[...CHUNKS, 'src/tracker/head.ts'].map((input) => ({
     input,
     external: isChunk,
-    output: { file: `dist/${basename(input, '.ts')}.js`, format: 'es', sourcemap: 'hidden', ...beside },
-    plugins: forBrowser(...(input === 'src/tracker/catalogue.ts' ? [withoutTexts] : []), minify()),
+    output: { file: `dist/${nameOf(input)}.js`, format: 'es', sourcemap: 'hidden', ...beside },
+    plugins: forBrowser(
+      ...(input === 'src/tracker/catalogue.ts' ? [withoutTexts] : []),
+      ...(nameOf(input) === 'messages' ? [declare('messages', 'messages')] : []),
+      minify(),
+    ),
   })),
   // Imported by the shop itself.
   {

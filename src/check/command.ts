@@ -1,9 +1,12 @@
-/** `vitrine check`: what is wrong in a file of segments, and what it needs. */
+/** `vitrine check`: what is wrong in a file of segments, and what it needs; or in a file of campaigns. */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { checkCampaigns } from '../campaigns/check-campaigns.js';
 import { catalogue } from '../segments/catalogue/all.js';
 import { check, type Problem } from '../segments/check.js';
 import { compile } from '../segments/compile.js';
+import type { Definitions } from '../segments/definition.js';
+import { isRecord } from '../segments/event.js';
 import { withRows } from '../segments/rows.js';
 import { parseJson } from './json.js';
 import { type CheckStreams, printable, sentence, writeLines } from './streams.js';
@@ -11,10 +14,13 @@ import { type CheckStreams, printable, sentence, writeLines } from './streams.js
 const HELP = `Usage: vitrine check FILE [options]
 
 Says what is wrong in a file of segments, where, and what was probably meant. The file may
-name rows of the catalogue.
+name rows of the catalogue. A file with "campaigns" is one of campaigns.
 
-  FILE      definitions as JSON; - is standard input
-  --json    print one object: {"segments", "problems", "warnings", "needs"}
+  FILE             segments or campaigns as JSON; - is standard input
+  --segments FILE  for campaigns: the shop's own segments, beside those of the catalogue.
+                   Without it an audience that is in neither is not told of
+  --json           print one object: {"segments", "problems", "warnings", "needs"}, or for
+                   campaigns {"campaigns", "problems", "warnings"}
   --help
 
 Exit status: 0 all is good, 1 there is something to say, 2 the file cannot be read or is not JSON.
@@ -51,7 +57,10 @@ export async function checkCommand(args: string[], streams: CheckStreams = proce
       await writeLines(stdout, [HELP.trimEnd()]);
       return 0;
     }
-    const report = reportOn(await readSegments(flags.file, streams));
+    const given = await readFileOf(flags.file, streams);
+    const own = flags.segments === undefined ? undefined : await readFileOf(flags.segments, streams);
+    if (own !== undefined && !hasCampaigns(given)) throw new Error('--segments is for a file of campaigns');
+    const report = hasCampaigns(given) ? reportOnCampaigns(given, own) : reportOn(given);
     await writeLines(stdout, flags.json ? [JSON.stringify(report)] : linesOf(report).map(printable));
     return report.problems.length || report.warnings.length ? 1 : 0;
   } catch (error) {
@@ -63,6 +72,8 @@ export async function checkCommand(args: string[], streams: CheckStreams = proce
 interface Flags {
   /** `-` for standard input. */
   readonly file: string;
+  /** For campaigns. */
+  readonly segments: string | undefined;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -71,15 +82,20 @@ function readFlags(args: string[]): Flags {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    options: {
+      segments: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
   const [file, ...others] = positionals;
-  if (!values.help && file === undefined) throw new Error('name a file of segments, or - for standard input');
+  if (!values.help && file === undefined)
+    throw new Error('name a file of segments or campaigns, or - for standard input');
   if (others.length) throw new Error(`one file at a time: ${positionals.join(', ')}`);
-  return { ...values, file: file ?? '-' };
+  return { ...values, segments: values.segments, file: file ?? '-' };
 }
 
-async function readSegments(file: string, { stdin }: CheckStreams): Promise<unknown> {
+async function readFileOf(file: string, { stdin }: CheckStreams): Promise<unknown> {
   const name = file === '-' ? 'standard input' : file;
   let text: string;
   try {
@@ -114,9 +130,43 @@ function reportOn(given: unknown): Report {
   };
 }
 
-function linesOf({ segments, problems, warnings, needs }: Report): string[] {
+/** What is to be said of a file of campaigns. */
+interface CampaignsReport {
+  /** Ids of those that are right. */
+  readonly campaigns: readonly string[];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+const hasCampaigns = (given: unknown): boolean => isRecord(given) && 'campaigns' in given;
+
+/** @param own the shop's segments; where they are not given, there may be others than are known here */
+function reportOnCampaigns(given: unknown, own: unknown): CampaignsReport {
+  const known = own === undefined ? catalogue : withCatalogue(check(withRows(own, catalogue).definitions).definitions);
+  const { campaigns, problems, warnings } = checkCampaigns(given, known, own !== undefined);
+  return { campaigns: campaigns.campaigns.map(({ id }) => id), problems, warnings };
+}
+
+/** A page takes rows of the catalogue by their ids, where campaigns name them. */
+function withCatalogue(own: Definitions): Definitions {
+  const ids = new Set(own.segments.map(({ id }) => id));
+  return {
+    ...own,
+    seasons: { ...catalogue.seasons, ...own.seasons },
+    params: { ...catalogue.params, ...own.params },
+    segments: [...own.segments, ...catalogue.segments.filter(({ id }) => !ids.has(id))],
+  };
+}
+
+function linesOf(report: Report | CampaignsReport): string[] {
+  const { problems, warnings } = report;
   const told = [...problems, ...warnings].map(({ path, message }) => `${path} ${message}`);
   if (told.length) return told;
+  if ('campaigns' in report) {
+    const { length } = report.campaigns;
+    return [`${length} ${length === 1 ? 'campaign' : 'campaigns'}, all good`];
+  }
+  const { segments, needs } = report;
   const lines = Object.entries(needs).map(([name, ids]) => `${name} must be given, for ${ids.join(', ')}`);
   return [`${segments.length} ${segments.length === 1 ? 'segment' : 'segments'}, all good`, ...lines];
 }

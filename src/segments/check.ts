@@ -3,20 +3,11 @@
  * passed here; in a browser it is loaded only where a shop brings segments of its own.
  */
 import { checkCondition } from './check/condition.js';
-import {
-  attempt,
-  type Declared,
-  keysOf,
-  nameAt,
-  type Problem,
-  quoted,
-  recordAt,
-  refuse,
-  type Scope,
-} from './check/findings.js';
+import { attempt, type Declared, type Problem, quoted, recordAt, refuse, type Scope } from './check/findings.js';
 import { levelsOf, MOST_LEVELS, withoutDangling } from './check/links.js';
 import { checkSeasons } from './check/season.js';
 import { checkKeys, meant } from './check/spelling.js';
+import { checkId, checkText } from './check/text.js';
 import type { Definitions, Params, Scalar, SegmentDefinition } from './definition.js';
 import { isRecord } from './event.js';
 
@@ -34,7 +25,6 @@ export interface Checked {
 
 const FILE_KEYS = ['$schema', 'version', 'seasons', 'params', 'lifeStage', 'segments'];
 const SEGMENT_KEYS = ['id', 'name', 'description', 'suggests', 'params', 'internal', 'when'];
-const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /**
  * Checks a definitions file, or a bare list of segments. Nothing throws. Of every condition the first mistake is told. An
@@ -102,25 +92,6 @@ function checkSegment(given: unknown, path: string, scope: Scope): string {
   const own = checkParams(params, `${path}.params`, scope.problems);
   checkCondition(when, `${path}.when`, { ...scope, params: new Map([...scope.params, ...own]) });
   return id;
-}
-
-function checkId(given: unknown, path: string): string {
-  const id = nameAt(given, path, 'a text such as "big-spender"');
-  if (ID.test(id)) return id;
-  const words = id
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .match(/[a-z0-9]+/g) ?? ['big-spender'];
-  return refuse(path, `${quoted(id)} is not lower-case words joined by hyphens; write "${words.join('-')}"`);
-}
-
-/** A text, or one for each language, English among them. */
-function checkText(given: unknown, path: string): void {
-  if (given === undefined || typeof given === 'string') return;
-  const texts = recordAt(given, path, 'a text, or an object with one for each language');
-  for (const language of ['en', ...keysOf(texts)])
-    if (typeof texts[language] !== 'string')
-      refuse(`${path}.${language}`, `must be a text, not ${quoted(texts[language])}`);
 }
 
 /** The parameters that are right, by name; the others are told of. */

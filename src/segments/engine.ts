@@ -229,7 +229,10 @@ export function createEngine(program: Program, saved?: EngineSnapshot): Engine {
     rebuild(events) {
       const history = [...events];
       const latest = history[history.length - 1]?.time ?? -Infinity;
+      const unheard = [...quiet];
       if (latest > clock) passTimeTo(latest - 1);
+      // What that look said of those was said without their history.
+      for (const id of unheard) quiet.add(id);
       ({ watermark, position, session, subject } = NOTHING);
       orders.clear();
       for (const { index, initial } of folds) kept[index] = initial;

@@ -2,6 +2,7 @@
  * The engine at work in a page: restored from the snapshot and the journal, driven by events and by one timer, and
  * rebuilt from the journal where it cannot go on by itself.
  */
+import { bucketOf } from '../segments/bucket.js';
 import type { Program } from '../segments/compile.js';
 import { type Change, createEngine, type EngineSnapshot } from '../segments/engine.js';
 import type { TrackedEvent } from '../segments/event.js';
@@ -47,6 +48,10 @@ export interface Evaluator {
   /** The segments the visitor is in, each with the instant until which that is certain. */
   certain(): (readonly [segment: string, until: number])[];
   explain(segment: string): Explanation | undefined;
+  /** Whom this is about; before it is known, nobody. */
+  who(): Identity | undefined;
+  /** See the measure `bucket`. Before it is known who visits, nothing. */
+  bucket(name: string): number | undefined;
   /** Writes the snapshot, synchronously. */
   save(): void;
   stop: Stop;
@@ -171,6 +176,7 @@ export function createEvaluator(
         adopt(engine.segments());
       }
       const before = new Set(engine.segments());
+      let adopted = before;
       let changes: Change[] = [];
       if (usable && engine.complete) await read();
       else {
@@ -180,7 +186,8 @@ export function createEvaluator(
         changes = engine.advance(opened - 1);
         // Nothing has happened to somebody whom this browser judges for the first time: it was only not known.
         if (!usable) {
-          adopt(engine.segments());
+          adopted = new Set(engine.segments());
+          adopt(adopted);
           changes = [];
         }
         for (const event of events) if (event.time >= opened && !engine.apply(event)) engine.rebuild(events);
@@ -193,6 +200,10 @@ export function createEvaluator(
       restored = true;
       changes.push(...engine.advance(environment.now()));
       plan();
+      // What is new since the last page has been set quietly: it is known from before all that is told now.
+      const known = new Set(engine.segments());
+      for (const { segment, enter } of [...changes].reverse()) known[enter ? 'delete' : 'add'](segment);
+      if (known.size !== adopted.size || [...known].some((segment) => !adopted.has(segment))) adopt(known);
       // Nobody could be told of these when they happened. There and back is no change.
       const late = new Map(changes.filter(({ time }) => time < opened).map((change) => [change.segment, change]));
       tell(
@@ -222,6 +233,11 @@ export function createEvaluator(
     },
     certain: () => engine.segments().map((segment) => [segment, engine.certainUntil(segment)]),
     explain: (segment) => explain(program, engine, segment),
+    who: () => who,
+    bucket(name) {
+      const { subject } = engine.moment();
+      return subject ? bucketOf(subject, name) : undefined;
+    },
     save,
     stop() {
       stopped = true;

@@ -24,6 +24,13 @@ export interface Facts {
     readonly currency?: string;
     readonly items: readonly Item[];
   };
+  /** The running visit; nothing between visits. */
+  readonly session?: {
+    /** When it began, ms since 1970. */
+    readonly start: number;
+    /** How many pages have been seen in it, this one included. */
+    readonly pages: number;
+  };
   /** The product of the page that is seen. */
   readonly product?: Item;
   readonly lastOrder?: OrderFacts;

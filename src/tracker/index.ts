@@ -1,6 +1,23 @@
 /** Everything that is public. */
 
 export type {
+  Button,
+  Campaign,
+  Campaigns,
+  Cap,
+  Content,
+  Field,
+  Form,
+  Frequency,
+  Goal,
+  PageFilter,
+  Placement,
+  Pressure,
+  SegmentPressure,
+  Trigger,
+} from '../campaigns/campaign.js';
+export type { OnMessage, ShopMessage, ShowMessage } from '../campaigns/shop-message.js';
+export type {
   Condition,
   Definitions,
   Duration,
@@ -19,6 +36,7 @@ export type {
   ConsentSource,
   ConsentState,
   MembershipChange,
+  OwnCampaigns,
   OwnSegments,
   SegmentEntry,
   Tracker,

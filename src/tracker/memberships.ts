@@ -1,12 +1,17 @@
-/** Telling: who is to hear of which membership, and when. Knows nothing of how memberships come about. */
+/** Telling: who is to hear of which membership or event, and when. Knows nothing of how memberships come about. */
+import type { Where } from '../segments/definition.js';
 import type { Change } from '../segments/engine.js';
+import type { TrackedEvent } from '../segments/event.js';
 import type { Report } from './environment.js';
 import type { MembershipChange, Tracker, TrackerSnapshot, Unsubscribe } from './options.js';
 
 /** See {@link createMemberships}. */
-export interface Memberships extends Pick<Tracker, 'onEnter' | 'onLeave' | 'whileIn' | 'subscribe' | 'snapshot'> {
+export interface Memberships
+  extends Pick<Tracker, 'onEnter' | 'onLeave' | 'whileIn' | 'subscribe' | 'snapshot' | 'onEvent'> {
   /** Calls back on every change, of whichever segment. */
   onChange(callback: (change: MembershipChange) => void): Unsubscribe;
+  /** Tells of an event that has been recorded. */
+  hear(event: TrackedEvent): void;
   /** Takes over what has changed, and tells everybody concerned. */
   tell(changes: readonly Change[], late: boolean): void;
   /** Takes over memberships without telling `onEnter` and `onLeave`: nothing has happened, it was only not known. */
@@ -16,10 +21,16 @@ export interface Memberships extends Pick<Tracker, 'onEnter' | 'onLeave' | 'whil
 /**
  * Keeps the listeners. Every one runs even if another throws; what is thrown is reported.
  * @param why Explains a change to those who ask.
+ * @param isMeant Whether an event's parameters are as somebody wants them.
  */
-export function createMemberships(report: Report, why: (segment: string) => MembershipChange['why']): Memberships {
+export function createMemberships(
+  report: Report,
+  why: (segment: string) => MembershipChange['why'],
+  isMeant: (event: TrackedEvent, where: Where) => boolean | undefined,
+): Memberships {
   const listeners = new Set<(change: MembershipChange) => void>();
   const subscribers = new Set<() => void>();
+  const hearers = new Set<(event: TrackedEvent) => void>();
   const waiting: MembershipChange[] = [];
   let snapshot: TrackerSnapshot = { segments: new Set(), ready: false };
 
@@ -55,6 +66,14 @@ export function createMemberships(report: Report, why: (segment: string) => Memb
     onEnter: onChangeTo(true),
     onLeave: onChangeTo(false),
     onChange: (callback) => add(listeners, callback),
+    onEvent: (names, callback, where) =>
+      add(hearers, (event) => {
+        const isNamed = ([names].flat() as string[]).some((name) => name === '*' || name === event.name);
+        if (isNamed && (!where || isMeant(event, where))) callback(event);
+      }),
+    hear(event) {
+      for (const hearer of [...hearers]) guarded(hearer, event);
+    },
     whileIn(segment, callback) {
       let inside = false;
       let stop: (() => void) | undefined;

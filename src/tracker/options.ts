@@ -1,9 +1,12 @@
 /** What a shop can set, and the public shape of the tracker. */
-import type { Definitions, SegmentDefinition } from '../segments/definition.js';
-import type { EventParams, KnownEventName, Traits } from '../segments/event.js';
+import type { Campaign, Campaigns } from '../campaigns/campaign.js';
+import type { OnMessage } from '../campaigns/shop-message.js';
+import type { Definitions, SegmentDefinition, Where } from '../segments/definition.js';
+import type { EventParams, KnownEventName, TrackedEvent, Traits } from '../segments/event.js';
 import type { Explanation } from '../segments/explain.js';
 import type { DescribedLine } from '../segments/words/words.js';
 import type { Exclusion } from './exclusion.js';
+import type { Facts } from './facts.js';
 import type { ExportedData } from './rights.js';
 
 /** What the visitor has agreed to. `measurement`: journal and sending; `personalization`: segments and messages. */
@@ -36,6 +39,9 @@ export type OwnSegments = (Omit<Definitions, 'segments'> & { segments: SegmentEn
 /** See {@link OwnSegments}. */
 export type SegmentEntry = string | SegmentDefinition | (Partial<SegmentDefinition> & { id: string; when?: never });
 
+/** A file of campaigns or a list of them. */
+export type OwnCampaigns = Campaigns | Campaign[];
+
 /** See {@link createTracker}. Every option has a default that works. */
 export interface TrackerOptions {
   /** The collector's address, such as `https://collect.shop.example`. Without it everything but sending works. */
@@ -46,6 +52,10 @@ export interface TrackerOptions {
   segments?: OwnSegments;
   /** Where your own segments are, if they are not given here: a JSON file of the same shape. */
   segmentsUrl?: string;
+  /** Messages as data: for whom, when, what and how often. */
+  campaigns?: OwnCampaigns;
+  /** Where the campaigns are, if they are not given here: a JSON file of the same shape. */
+  campaignsUrl?: string;
   /** Store-wide reference values that one browser cannot know. */
   references?: Record<string, unknown>;
   /** Values for the parameters that segments name. */
@@ -82,6 +92,8 @@ const DEFAULTS = {
   site: '',
   segments: [] as OwnSegments,
   segmentsUrl: '',
+  campaigns: [] as OwnCampaigns,
+  campaignsUrl: '',
   references: {},
   params: {},
   consent: 'pending' as ConsentState | ConsentSource,
@@ -153,6 +165,25 @@ export interface Tracker {
    * vitrine.whileIn('anonymous', () => { const form = show(); return () => form.close(); });
    */
   whileIn(segment: string, callback: () => (() => void) | undefined): Unsubscribe;
+  /**
+   * Calls back with each event as it is recorded on this page: after the segments have taken it in.
+   * @param names a name, several, or `"*"` for all
+   * @param where what of its parameters must hold, as in a segment; needs consent to personalization
+   * @example
+   * vitrine.onEvent('add_to_cart', ({ params }) => highlight(params.items), { value: { above: 100 } });
+   */
+  onEvent(
+    names: string | readonly string[],
+    callback: (event: Readonly<TrackedEvent>) => void,
+    where?: Where,
+  ): Unsubscribe;
+  /**
+   * Calls back with the message of each campaign whose placement is `none` at the instant at which it is to be shown: the
+   * shop shows it. The function that the callback returns takes it away.
+   * @example
+   * vitrine.onMessage((message) => { const modal = openModal(message.content.data, message.close); return () => modal.close(); });
+   */
+  onMessage: OnMessage;
   /** Ids of the segments the visitor is in. */
   readonly segments: ReadonlySet<string>;
   /** The first of the definitions' life stages that the visitor is in. */
@@ -165,6 +196,20 @@ export interface Tracker {
    * for (const { depth, text } of await vitrine.describe('hero', { language: 'fr' })) console.log(' '.repeat(depth) + text);
    */
   describe(segment: string, options?: { language?: string; timeZone?: string }): Promise<DescribedLine[]>;
+  /** What is known of the visitor: traits, visit, cart, orders. Nothing without consent to personalization. */
+  facts(): Promise<Facts>;
+  /**
+   * The visitor's own events with these names, in order. None without consent to personalization.
+   * @param options `since`: ms since 1970; `where`: what of their parameters must hold, as in a segment
+   * @example
+   * const week = await vitrine.history('purchase', { since: Date.now() - 7 * 86_400_000 });
+   */
+  history(names: string | readonly string[], options?: { since?: number; where?: Where }): Promise<TrackedEvent[]>;
+  /**
+   * A number in [0, 1) that stays the same for the visitor and this name, evenly spread over visitors: for experiments. It is
+   * that of the measure `bucket`. `undefined` as long as it is not known who visits.
+   */
+  bucket(name: string): number | undefined;
   /** Calls back whenever {@link Tracker.snapshot} would give something new. */
   subscribe(callback: () => void): Unsubscribe;
   /** Stable until something changes: fits React's `useSyncExternalStore` and Vue or Svelte stores as it is. */

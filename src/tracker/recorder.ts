@@ -81,7 +81,7 @@ export function createRecorder(
     recommendationLists,
     sampleRate,
   }: Required<Pick<TrackerOptions, 'eventParams' | 'recommendationLists' | 'sampleRate'>>,
-  onRecorded: () => void,
+  onRecorded: (event: TrackedEvent) => void,
   onIdentity: (identity: Identity) => void,
 ): Recorder {
   let destination: Destination | undefined;
@@ -149,7 +149,7 @@ export function createRecorder(
     sender?.wake(event);
     // Not up to now: events that had to wait change things at the times at which they happened.
     evaluator?.settle(time);
-    onRecorded();
+    onRecorded(event);
   }
 
   function become({ visitor = takeSpare(), user }: Partial<Identity>): void {

@@ -2,7 +2,7 @@
 import type { Explanation } from '../segments/explain.js';
 import { startSender } from './delivery/start.js';
 import type { Environment, Report } from './environment.js';
-import type { Evaluation } from './evaluation.js';
+import type { Customer, Evaluation } from './evaluation.js';
 import type { Audience } from './evaluator.js';
 import type { ConsentState, TrackerOptions, withDefaults } from './options.js';
 import type { Recorder } from './recorder.js';
@@ -37,6 +37,8 @@ export interface RecordingOptions {
   onEvaluated(): void;
   /** Another tab has been told to stop. */
   onRefused(): void;
+  /** Who is handed to the messages. */
+  customer(): Customer;
 }
 
 /** See {@link startRecording}. */
@@ -68,6 +70,7 @@ export function startRecording({
   audience,
   onEvaluated,
   onRefused,
+  customer,
 }: RecordingOptions): Recording {
   const isGranted = consent === 'granted';
   let announcing = false;
@@ -106,8 +109,8 @@ export function startRecording({
 
   async function evaluate(): Promise<void> {
     const [{ startEvaluation }] = await Promise.all([import('./evaluation.js'), connected]);
-    const made = await startEvaluation(environment, report, options, storage, audience);
-    if (stopped) return;
+    const made = await startEvaluation(environment, report, options, storage, audience, customer);
+    if (stopped) return made.stop();
     evaluator = made;
     await recorder.evaluate(made);
     onEvaluated();

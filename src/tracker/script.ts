@@ -20,7 +20,16 @@ declare global {
 function install(): void {
   const stub = window.vitrine;
   if (stub?.loaded) return;
-  const { endpoint, site, consent, debug, segmentsUrl, dataLayer, exclude } = {
+  const {
+    endpoint,
+    site,
+    consent,
+    debug,
+    segmentsUrl,
+    campaigns: campaignsUrl,
+    dataLayer,
+    exclude,
+  } = {
     ...(document.currentScript as HTMLScriptElement | null)?.dataset,
   };
   const waiting: Call[] = [];
@@ -33,6 +42,7 @@ function install(): void {
       site,
       consent,
       segmentsUrl,
+      campaignsUrl,
       exclude: exclude?.split(/\s+/).filter(Boolean),
       dataLayer: dataLayer === '' ? 'dataLayer' : dataLayer,
       debug: debug !== undefined,
@@ -66,7 +76,7 @@ function install(): void {
   for (const call of calls) if (call[0] !== 'init') vitrine(...call);
   const startAtLast = () => tracker ?? start();
   if (
-    (endpoint ?? consent ?? site ?? debug ?? segmentsUrl ?? dataLayer) !== undefined ||
+    (endpoint ?? consent ?? site ?? debug ?? segmentsUrl ?? campaignsUrl ?? dataLayer) !== undefined ||
     document.readyState === 'complete'
   )
     startAtLast();

@@ -3,6 +3,7 @@
  *
  * capture → recorder → engine, journal and outbox, in one task → memberships → callbacks
  */
+import type { ShowMessage } from '../campaigns/shop-message.js';
 import type { Item } from '../segments/event.js';
 import type { Explanation } from '../segments/explain.js';
 import { createAttention } from './capture/attention.js';
@@ -36,10 +37,20 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   const report = createReport(settings.onError, debug);
   const environment = createEnvironment(globalThis as unknown as Window & typeof globalThis, report);
   const { window, document, listen } = environment;
-  const { tell, adopt, onChange, ...memberships } = createMemberships(report, explain);
-  const recorder = createRecorder(environment, report, settings, refreshSoon, (identity) =>
-    recording?.tell({ kind: 'identity', identity }),
+  const { tell, adopt, onChange, hear, ...memberships } = createMemberships(report, explain, (event, where) =>
+    recording?.evaluator?.isMeant(event, where),
   );
+  const recorder = createRecorder(
+    environment,
+    report,
+    settings,
+    (event) => {
+      refreshSoon();
+      hear(event);
+    },
+    (identity) => recording?.tell({ kind: 'identity', identity }),
+  );
+  const callbacks = new Set<ShowMessage>();
   // On a server there is nobody, either.
   const isOff = !document || !settings.enabled || isExcluded(window, settings.exclude);
   let consent: ConsentState | undefined;
@@ -182,6 +193,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       audience: { tell, adopt },
       onEvaluated: () => capture?.refresh(),
       onRefused: () => become('denied', true),
+      // It is there by the time that anything has been downloaded.
+      customer: () => ({ tracker, callbacks }),
     });
     stopMirror = memberships.subscribe(mirror);
     recording.ready.then(becomeReady);
@@ -189,9 +202,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
 
   const answers = followConsent(environment, report, settings, become);
   const onConsent = settings.consent === 'google' ? answers.hear : undefined;
-  become(answers.initial);
 
-  return {
+  const tracker: Tracker = {
     ...memberships,
     track,
     identify: (userId, traits = {}) => capture?.emit('identify', { ...(userId && { user_id: userId }), traits }),
@@ -202,6 +214,22 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       return recording?.evaluator?.lifeStages.find((id) => memberships.snapshot().segments.has(id));
     },
     explain,
+    onMessage(callback) {
+      callbacks.add(callback);
+      recording?.evaluator?.look();
+      return () => {
+        callbacks.delete(callback);
+      };
+    },
+    async facts() {
+      await recording?.ready;
+      return recording?.evaluator?.facts() ?? { traits: {}, context: {}, cart: { quantity: 0, value: 0, items: [] } };
+    },
+    async history(names, options) {
+      await recording?.ready;
+      return recording?.evaluator?.history(names, options) ?? [];
+    },
+    bucket: (name) => recording?.evaluator?.bucket(name),
     async claim(key, duration) {
       const { instantAfter } = await import('./rights.js');
       const untilMs = instantAfter(environment.now(), duration);
@@ -240,4 +268,6 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       stopRecording();
     },
   };
+  become(answers.initial);
+  return tracker;
 }

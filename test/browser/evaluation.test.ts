@@ -148,6 +148,20 @@ describe('segments of the shop’s choice', () => {
     expect(await segmentsOf(page)).toEqual(['anonymous']);
   });
 
+  test('one that is new since the last page is there for those who are in it already, and none is told of entering', async () => {
+    await open('{}');
+    await isReady(page);
+    await call(page, 'track', 'search', { search_term: 'bowl' });
+    await visitor.clock.runFor(1000);
+    const all = `{ id: 'all', when: { segment: 'anonymous' } }, { id: 'searcher', when: { count: 'search', atLeast: 1 } }`;
+    const entered = `vitrine('onEnter', 'searcher', () => errors.push('entered'))`;
+    await open(`{ segments: [${all}], ...(${entered}, {}) }`);
+    await isReady(page);
+    expect(await segmentsOf(page)).toEqual(['all', 'anonymous', 'searcher']);
+    expect(await page.getAttribute('html', 'data-segments')).toContain('searcher');
+    expect(await errors()).toEqual([]);
+  });
+
   test('the life stage is the first of the list that the visitor is in', async () => {
     await open(`{ segments: ['first-order', 'lead'] }`);
     await isReady(page);

@@ -41,6 +41,11 @@ const RULES: readonly Rule[] = [
     files: /^segments\//,
     may: /^segments\/(?!catalogue\/|check\/|(check|rows)$)/,
   },
+  {
+    says: 'campaigns import themselves, segments with the checker, and what facts are',
+    files: /^campaigns\//,
+    may: /^(campaigns\/|segments\/(?!catalogue\/)|tracker\/facts$)/,
+  },
   { says: 'the wire knows segments only', files: /^wire\//, may: /^(wire|segments)\// },
   {
     says: 'tracker/capture imports itself, the environment with its globals, and what an event is',
@@ -63,19 +68,24 @@ const RULES: readonly Rule[] = [
   {
     says: 'tracker/tracker, and its part that records, import the tracker and segments',
     files: /^tracker\/(tracker|recording)$/,
-    may: /^(tracker|segments)\//,
+    may: /^(tracker|segments|campaigns)\//,
     packages: true,
+  },
+  {
+    says: 'the watcher loads the messages',
+    files: /^tracker\/watcher$/,
+    may: /^(tracker\/[^/]+$|segments\/|campaigns\/|messages\/(index|goals)$)/,
   },
   {
     says: 'only they import the stages',
     files: /^tracker\/[^/]+$/,
-    may: /^(tracker\/[^/]+$|segments\/|wire\/visitor$)/,
+    may: /^(tracker\/[^/]+$|segments\/|wire\/visitor$|campaigns\/)/,
     packages: true,
   },
   {
-    says: 'check imports itself and segments',
+    says: 'check imports itself, segments and campaigns',
     files: /^check\//,
-    may: /^(check|segments)\//,
+    may: /^(check|segments|campaigns)\//,
     packages: true,
   },
   ...['messages', 'inspector'].map((customer) => ({

@@ -105,7 +105,10 @@ describe('the commands', () => {
 describe('the snippets', () => {
   test('in TypeScript compile, strictly', () => {
     const [main, ...others] = blocksOf('README.md', 'ts').map(({ code }) => code);
-    const modules = [...others, ...blocksOf('docs/api.md', 'ts').map(({ code }) => code)];
+    const modules = [
+      ...others,
+      ...['docs/api.md', 'docs/messages.md'].flatMap((page) => blocksOf(page, 'ts').map(({ code }) => code)),
+    ];
     const names = (rows: string[][]) =>
       rows.flatMap(([call = '']) => [...call.matchAll(/`(\w+)/g)].map(([, name]) => `${name}: true`));
     const complete = `
@@ -223,7 +226,9 @@ describe('the tables', () => {
 
   test('the files that the design names are there', () => {
     const named = [
-      ...readPage('docs/design.md').matchAll(/`((?:segments|tracker|wire|collector|replay)\/[\w/-]*(?:\.ts)?)`/g),
+      ...readPage('docs/design.md').matchAll(
+        /`((?:segments|tracker|wire|collector|replay|campaigns|messages)\/[\w/-]*(?:\.ts)?)`/g,
+      ),
     ].map(([, path = '']) => path);
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((path) => !existsSync(join(ROOT, 'src', path)))).toEqual([]);

@@ -7,7 +7,7 @@ import { checkKeys, meant } from './spelling.js';
 const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Whether `text` is a day that exists: `YYYY-MM-DD`, or without a year `MM-DD`. */
-function isDay(text: unknown, withYear: boolean): boolean {
+export function isDay(text: unknown, withYear: boolean): boolean {
   if (typeof text !== 'string') return false;
   const [, year, month, day] = /^(?:(\d{4})-)?(\d\d)-(\d\d)$/.exec(text) ?? [];
   const days = DAYS_OF_MONTH[Number(month) - 1] ?? 0;

@@ -9,7 +9,7 @@ export const EVENTS = [
   ...['view_cart', 'begin_checkout', 'add_shipping_info', 'add_payment_info', 'purchase', 'refund', 'view_promotion'],
   ...['select_promotion', 'search', 'view_search_results', 'login', 'sign_up', 'generate_lead', 'newsletter_signup'],
   ...['chat_start', 'exit_intent', 'user_engagement', 'identify', 'session_start', 'message_impression'],
-  ...['message_click', 'message_close', 'message_submit', 'message_holdout'],
+  ...['message_click', 'message_close', 'message_submit', 'message_conversion', 'message_holdout'],
 ] as const satisfies readonly (KnownEventName | (string & {}))[];
 
 /** Told of memberships; what depends on them would depend on itself. */
