@@ -76,6 +76,8 @@ const outbox = (page: Page) =>
   page.evaluate(async () => (await window.stages.waiting(window.storage)).map(({ id }) => id));
 const reports = (page: Page) => page.evaluate(() => window.stages.reports);
 
+const order = (id: string, time?: number): TrackedEvent => ({ ...event(id, time), name: 'purchase' });
+
 describe('the journal', () => {
   test('what was written survives SIGKILL of the browser within the very task that wrote it', async () => {
     const profile = await createProfile();
@@ -171,7 +173,6 @@ describe('the journal', () => {
 });
 
 describe('the outbox', () => {
-  const order = (id: string, time?: number): TrackedEvent => ({ ...event(id, time), name: 'purchase' });
   /** What a tab gets on loan; `undefined` while another one has some. */
   const lend = (page: Page, limit = 100, forMs = 60_000) =>
     page.evaluate(async ([many, ms]) => (await window.storage.outbox.lend(many, ms))?.map(({ id }) => id), [
@@ -219,12 +220,47 @@ describe('the outbox', () => {
     expect(await journalled(page)).toEqual(['order', 'a', 'b', 'c']);
   });
 
+  test('drops what is too much in pieces, too, and counts it once', async () => {
+    const page = await visit();
+    await append(page, ...Array.from({ length: 1200 }, (_, at) => event(`e${at}`, at + 1)));
+    expect(await trim(page, { events: 700, characters: 1e9 })).toBe(500);
+    expect((await outbox(page))[0]).toBe('e500');
+  });
+
   test('lets another tab take out what this one put in', async () => {
     const [one, other] = [await visit(), await visit()];
     await append(one, event('a'), event('b'));
     await journal(one);
     await other.evaluate((done) => window.storage.outbox.settle([done]), event('a'));
     expect(await outbox(one)).toEqual(['b']);
+  });
+});
+
+describe('compaction', () => {
+  const compact = (page: Page, keepFrom: number, limit: number, needed: string) =>
+    page.evaluate(([from, most, name]) => window.storage.compact(from, most, (one) => one === name), [
+      keepFrom,
+      limit,
+      needed,
+    ] as const);
+
+  test('forgets what is old and not needed, of a long journal, too', async () => {
+    const page = await visit();
+    const events = Array.from({ length: 1600 }, (_, at) => (at % 2 ? event(`e${at}`, at) : order(`o${at}`, at)));
+    await append(page, ...events);
+    expect(await compact(page, 1201, 10_000, 'purchase')).toBe(0);
+    const left = await journalled(page);
+    expect(left).toHaveLength(1000);
+    expect(left.filter((id) => id.startsWith('o'))).toHaveLength(800);
+    expect(left.slice(-399).every((id, at) => id === events[1201 + at]?.id)).toBe(true);
+  });
+
+  test('forgets the oldest beyond the limit, and tells how many of them were needed', async () => {
+    const page = await visit();
+    await append(page, ...Array.from({ length: 1200 }, (_, at) => order(`o${at}`, at + 1)));
+    expect(await compact(page, 0, 500, 'purchase')).toBe(700);
+    expect(await journalled(page)).toHaveLength(500);
+    expect((await journalled(page))[0]).toBe('o700');
   });
 });
 

@@ -88,7 +88,7 @@ describe('vitrine check', () => {
   });
 
   test.each([
-    [[], 'name a file of segments, or - for standard input'],
+    [[], 'name a file of segments or campaigns, or - for standard input'],
     [['a.json', 'b.json'], 'one file at a time: a.json, b.json'],
     [['a.json', '--jsn'], '--jsn'],
   ])('ends with 2 at the arguments %j', async (args, reason) => {

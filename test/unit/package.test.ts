@@ -45,7 +45,8 @@ function loadedFrom(paths: readonly string[]): string[] {
   const found = new Set(paths);
   for (const path of found) {
     const code = readFileSync(join(ROOT, path), 'utf8');
-    for (const [, name] of code.matchAll(/\b(?:import|from)\s?\(?["']\.\/([\w.-]+)["']/g)) found.add(`dist/${name}`);
+    for (const [, name] of code.matchAll(/\b(?:import|from)\s?\(?(?:\w+\()?["']\.\/([\w.-]+)["']/g))
+      found.add(`dist/${name}`);
   }
   return [...found];
 }

@@ -24,11 +24,14 @@ const NAME = 'vitrine';
 /** 1, never released, kept the outbox by time alone. */
 const VERSION = 2;
 
+/** Whether it is an order (1 or 0), time, id. */
+export type OutboxKey = [number, number, string];
+
 /**
  * The place of an event in the outbox: made of the event, so that whoever holds an event can take it out again without
  * having read it from there. Orders have a place of their own, since they are sent first and dropped last.
  */
-export function outboxKey({ name, time, id }: { name: string; time: number; id: string }): IDBValidKey {
+export function outboxKey({ name, time, id }: { name: string; time: number; id: string }): OutboxKey {
   return [isOrder(name) ? ORDER_RANK : 0, time, id];
 }
 

@@ -45,6 +45,14 @@ interface Loan {
 
 const LOAN_KEY = 'loan';
 
+/** So many events are looked at in one go: a moment's work. */
+const TRIMMED_TOGETHER = 500;
+
+/** Of an event that waits, what decides whether it may. */
+function sizeOf(event: TrackedEvent) {
+  return { key: outboxKey(event), id: event.id, time: event.time, characters: JSON.stringify(event).length };
+}
+
 /** See the top of this file. */
 export function createOutbox({ ask, held, owner, now }: OutboxOptions): Outbox {
   return {
@@ -59,14 +67,12 @@ export function createOutbox({ ask, held, owner, now }: OutboxOptions): Outbox {
           // One that ends later than any may was made before the clock was set back.
           isLent = !!loan && loan.owner !== owner && loan.until > now() && loan.until <= now() + forMs;
           if (isLent) return;
-          const all = outbox.getAll(orderRange(), limit);
-          all.onsuccess = () => {
-            orders = all.result;
-            const rest = outbox.getAll(otherRange(), limit);
-            rest.onsuccess = () => {
-              others = rest.result;
-              if (orders.length + others.length) state.put({ owner, until: now() + forMs }, LOAN_KEY);
-            };
+          const first = outbox.getAll(orderRange(), limit);
+          const rest = outbox.getAll(otherRange(), limit);
+          rest.onsuccess = () => {
+            orders = first.result;
+            others = rest.result;
+            if (orders.length + others.length) state.put({ owner, until: now() + forMs }, LOAN_KEY);
           };
         };
         return known;
@@ -85,33 +91,36 @@ export function createOutbox({ ask, held, owner, now }: OutboxOptions): Outbox {
       });
     },
     async trim(limits) {
-      let dropped = 0;
+      const waiting: ReturnType<typeof sizeOf>[] = [];
+      let range: IDBKeyRange | null = null;
+      // In pieces, each of which is one request: other tabs must not wait with what they write.
+      for (;;) {
+        const page: TrackedEvent[] | undefined = await ask('readonly', (_journal, outbox) =>
+          outbox.getAll(range, TRIMMED_TOGETHER),
+        );
+        waiting.push(...(page ?? []).map(sizeOf));
+        const last = waiting[waiting.length - 1];
+        if (!last || (page?.length ?? 0) < TRIMMED_TOGETHER) break;
+        range = IDBKeyRange.lowerBound(last.key, true);
+      }
+      // Where there is no database, all that waits is here.
+      waiting.push(...[...held.values()].map(sizeOf));
+      waiting.sort(({ key: one }, { key: other }) => one[0] - other[0] || one[1] - other[1]);
       let events = 0;
       let characters = 0;
-      const isBeyond = (event: TrackedEvent): boolean => {
+      // Orders, then all others, each from the latest on: what is to be kept comes first.
+      const beyond = waiting.reverse().filter((each) => {
         events++;
-        characters += JSON.stringify(event).length;
-        const isTooMuch = events > limits.events || characters > limits.characters;
-        const isOut = isTooMuch || event.time < now() - limits.ageMs;
-        dropped += Number(isOut);
-        return isOut;
-      };
-      // Where there is no database, all that waits is here.
-      const rank = (event: TrackedEvent) => outboxKey(event) as [number, number, string];
-      for (const event of [...held.values()].sort((a, b) => rank(b)[0] - rank(a)[0] || b.time - a.time))
-        if (isBeyond(event)) held.delete(event.id);
-      await ask('stepwise', (_journal, outbox) => {
-        // Orders, then all others, each from the latest on: what is to be kept comes first.
-        const walk = outbox.openCursor(null, 'prev');
-        walk.onsuccess = () => {
-          const cursor = walk.result;
-          if (!cursor) return;
-          if (isBeyond(cursor.value)) cursor.delete();
-          cursor.continue();
-        };
-        return undefined;
+        characters += each.characters;
+        return events > limits.events || characters > limits.characters || each.time < now() - limits.ageMs;
       });
-      return dropped;
+      for (const { id } of beyond) held.delete(id);
+      if (beyond.length)
+        await ask('readwrite', (_journal, outbox) => {
+          for (const { key } of beyond) outbox.delete(key);
+          return undefined;
+        });
+      return beyond.length;
     },
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { TrackedEvent } from '../../segments/event.js';
 import type { Environment, Report } from '../environment.js';
+import { compactJournal } from './compaction.js';
 import { type Begin, hasDatabase, type Mode, openDatabase, outboxKey, transact } from './database.js';
 import { createOutbox, type Outbox } from './outbox.js';
 
@@ -35,10 +36,7 @@ export interface Storage {
   /** Keeps a record: anything that can be cloned. It outlives the page as in {@link Storage.append}. */
   writeState(key: string, value: unknown): void;
   readonly outbox: Outbox;
-  /**
-   * Drops events older than `keepFrom` (ms since 1970) that nothing needs, and the oldest beyond `limit` in any case. Gives how
-   * many of those that are still needed had to go.
-   */
+  /** See {@link compactJournal}. */
   compact(keepFrom: number, limit: number, isNeeded: (name: string) => boolean): Promise<number>;
   /** All that is at rest. */
   dump(): Promise<Dump>;
@@ -258,31 +256,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
       if (isOurs) claims.set(key, untilMs);
       return isOurs;
     },
-    async compact(keepFrom, limit, isNeeded) {
-      let missed = 0;
-      await ask('stepwise', (journal) => {
-        const counting = journal.count();
-        counting.onsuccess = () => {
-          let beyond = counting.result - limit;
-          const walk = journal.openCursor();
-          walk.onsuccess = () => {
-            const cursor = walk.result;
-            if (!cursor) return;
-            const { time, name }: TrackedEvent = cursor.value;
-            if (time >= keepFrom && beyond <= 0) return;
-            const isOver = time < keepFrom && !isNeeded(name);
-            if (isOver || beyond > 0) {
-              cursor.delete();
-              beyond--;
-              if (!isOver) missed++;
-            }
-            cursor.continue();
-          };
-        };
-        return undefined;
-      });
-      return missed;
-    },
+    compact: (keepFrom, limit, isNeeded) => compactJournal({ ask, keepFrom, limit, isNeeded }),
     async dump() {
       let stored: (() => Dump) | undefined;
       const answer = await ask('readonly', (journal, outbox, state) => {
