@@ -22,11 +22,11 @@ const COMPACTED_TOGETHER = 500;
  */
 export async function compactJournal({ ask, keepFrom, limit, isNeeded }: CompactionOptions): Promise<number> {
   let missed = 0;
-  let beyond = ((await ask('readonly', (journal) => journal.count())) ?? 0) - limit;
+  let beyond = ((await ask('readonly', ({ journal }) => journal.count())) ?? 0) - limit;
   let range: IDBKeyRange | null = null;
   for (;;) {
     let keys: IDBRequest<IDBValidKey[]> | undefined;
-    const events: TrackedEvent[] | undefined = await ask('readonly', (journal) => {
+    const events: TrackedEvent[] | undefined = await ask('readonly', ({ journal }) => {
       keys = journal.getAllKeys(range, COMPACTED_TOGETHER);
       return journal.getAll(range, COMPACTED_TOGETHER);
     });
@@ -43,7 +43,7 @@ export async function compactJournal({ ask, keepFrom, limit, isNeeded }: Compact
       if (!isOver) missed++;
     }
     if (gone.length)
-      await ask('readwrite', (journal) => {
+      await ask('readwrite', ({ journal }) => {
         for (const sequence of gone) journal.delete(sequence);
         return undefined;
       });

@@ -1,28 +1,38 @@
 /** The IndexedDB database: its stores, how it is opened, and the one way to use it. */
 
 /**
- * Makes requests in a transaction over the three stores, and returns the one that gives the answer, if any does.
+ * The object stores.
  *
  * - `journal`: every event of this browser; the key is its sequence. An index keeps an id from being journalled twice.
  * - `outbox`: the events the collector has not acknowledged, by {@link outboxKey}.
  * - `state`: the visitor's record, and what can be made anew from the journal.
+ * - `locks`: what only one tab may do, and until when.
  */
-export type Begin<Answer> = (
-  journal: IDBObjectStore,
-  outbox: IDBObjectStore,
-  state: IDBObjectStore,
-) => IDBRequest<Answer> | undefined;
+export interface Stores {
+  readonly journal: IDBObjectStore;
+  readonly outbox: IDBObjectStore;
+  readonly state: IDBObjectStore;
+  readonly locks: IDBObjectStore;
+}
+
+/** Makes requests in a transaction, and returns the one that gives the answer, if any does. */
+export type Begin<Answer> = (stores: Stores) => IDBRequest<Answer> | undefined;
 
 /**
- * - `readonly`, `readwrite`: all requests are made at once.
- * - `stepwise`: reads and writes, and makes further requests when the first have answered. No other tab comes in between.
+ * - `readonly`, `readwrite`: all requests are made at once, in any store but `locks`.
+ * - `stepwise`: reads and writes, and makes further requests when the first have answered. No other tab comes in between, so
+ *   that all wait for this one's next step: not for what happens often.
+ * - `locks`: the same, in that store only, where nobody waits who writes events.
  */
-export type Mode = IDBTransactionMode | 'stepwise';
+export type Mode = IDBTransactionMode | 'stepwise' | 'locks';
 
 const NAME = 'vitrine';
 
-/** 1, never released, kept the outbox by time alone. */
-const VERSION = 2;
+/** 1 and 2, never released, kept the outbox by time alone, and locks among the records. */
+const VERSION = 3;
+
+const RECORDS = ['journal', 'outbox', 'state'];
+const LOCKS = 'locks';
 
 /** Whether it is an order (1 or 0), time, id. */
 export type OutboxKey = [number, number, string];
@@ -76,6 +86,7 @@ export function openDatabase(): Promise<IDBDatabase> {
       database.createObjectStore('journal', { autoIncrement: true }).createIndex('id', 'id', { unique: true });
       database.createObjectStore('outbox');
       database.createObjectStore('state');
+      database.createObjectStore(LOCKS);
     };
     request.onsuccess = () => {
       const database = request.result;
@@ -88,22 +99,37 @@ export function openDatabase(): Promise<IDBDatabase> {
 }
 
 /**
- * Makes requests in one transaction and gives their answer. Unless it is stepwise, the transaction is begun, filled and
- * committed within the current task: it needs nothing more of this page when this returns, not even that the task ends; a
- * few milliseconds later it survives a kill of the whole browser. Rejects with the first error; nothing was written then.
+ * Makes requests in one transaction and gives their answer. A `readonly` or `readwrite` one is begun, filled and committed within
+ * the current task: it needs nothing more of this page when this returns, not even that the task ends; a few milliseconds later
+ * it survives a kill of the whole browser. Rejects with the first error; nothing was written then.
  *
- * Every transaction is over all stores, so that each sees what the calls before it wrote.
+ * Every transaction but those of locks is over all records, so that each sees what the calls before it wrote.
  *
  * @example
- * const sequence = await transact(database, 'readwrite', (journal) => journal.add(event));
+ * const sequence = await transact(database, 'readwrite', ({ journal }) => journal.add(event));
  */
 export function transact<Answer>(database: IDBDatabase, mode: Mode, begin: Begin<Answer>): Promise<Answer | undefined> {
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(database.objectStoreNames, mode === 'readonly' ? 'readonly' : 'readwrite');
-    const store = (name: string) => transaction.objectStore(name);
+    const transaction = database.transaction(
+      mode === 'locks' ? LOCKS : RECORDS,
+      mode === 'readonly' ? 'readonly' : 'readwrite',
+    );
     // That of a transaction is, after a commit, AbortError in Firefox and null in WebKit.
     let first: DOMException | null = null;
-    const request = begin(store('journal'), store('outbox'), store('state'));
+    const request = begin({
+      get journal() {
+        return transaction.objectStore('journal');
+      },
+      get outbox() {
+        return transaction.objectStore('outbox');
+      },
+      get state() {
+        return transaction.objectStore('state');
+      },
+      get locks() {
+        return transaction.objectStore(LOCKS);
+      },
+    });
     transaction.onerror = ({ target }) => {
       first ??= (target as IDBRequest).error;
     };

@@ -55,47 +55,54 @@ function sizeOf(event: TrackedEvent) {
 
 /** See the top of this file. */
 export function createOutbox({ ask, held, owner, now }: OutboxOptions): Outbox {
+  const release = () =>
+    ask('locks', ({ locks }) => {
+      const known = locks.get(LOAN_KEY) as IDBRequest<Loan | undefined>;
+      known.onsuccess = () => {
+        if (known.result?.owner === owner) locks.delete(LOAN_KEY);
+      };
+      return known;
+    });
+
   return {
     async lend(limit, forMs) {
       let isLent = false;
-      let orders: TrackedEvent[] = [];
-      let others: TrackedEvent[] = [];
-      await ask('stepwise', (_journal, outbox, state) => {
-        const known = state.get(LOAN_KEY) as IDBRequest<Loan | undefined>;
+      await ask('locks', ({ locks }) => {
+        const known = locks.get(LOAN_KEY) as IDBRequest<Loan | undefined>;
         known.onsuccess = () => {
           const loan = known.result;
           // One that ends later than any may was made before the clock was set back.
           isLent = !!loan && loan.owner !== owner && loan.until > now() && loan.until <= now() + forMs;
-          if (isLent) return;
-          const first = outbox.getAll(orderRange(), limit);
-          const rest = outbox.getAll(otherRange(), limit);
-          rest.onsuccess = () => {
-            orders = first.result;
-            others = rest.result;
-            if (orders.length + others.length) state.put({ owner, until: now() + forMs }, LOAN_KEY);
-          };
+          if (!isLent) locks.put({ owner, until: now() + forMs }, LOAN_KEY);
         };
         return known;
       });
-      return isLent ? undefined : [...orders, ...others, ...held.values()].slice(0, limit);
+      if (isLent) return undefined;
+      let orders: IDBRequest<TrackedEvent[]> | undefined;
+      const others = await ask('readonly', ({ outbox }) => {
+        orders = outbox.getAll(orderRange(), limit);
+        return outbox.getAll(otherRange(), limit) as IDBRequest<TrackedEvent[]>;
+      });
+      const stored = others && orders ? [...orders.result, ...others] : [];
+      const lent = [...stored, ...held.values()].slice(0, limit);
+      if (!lent.length) await release();
+      return lent;
     },
     async settle(delivered) {
       for (const { id } of delivered) held.delete(id);
-      await ask('stepwise', (_journal, outbox, state) => {
-        for (const event of delivered) outbox.delete(outboxKey(event));
-        const known = state.get(LOAN_KEY) as IDBRequest<Loan | undefined>;
-        known.onsuccess = () => {
-          if (known.result?.owner === owner) state.delete(LOAN_KEY);
-        };
-        return known;
-      });
+      if (delivered.length)
+        await ask('readwrite', ({ outbox }) => {
+          for (const event of delivered) outbox.delete(outboxKey(event));
+          return undefined;
+        });
+      await release();
     },
     async trim(limits) {
       const waiting: ReturnType<typeof sizeOf>[] = [];
       let range: IDBKeyRange | null = null;
       // In pieces, each of which is one request: other tabs must not wait with what they write.
       for (;;) {
-        const page: TrackedEvent[] | undefined = await ask('readonly', (_journal, outbox) =>
+        const page: TrackedEvent[] | undefined = await ask('readonly', ({ outbox }) =>
           outbox.getAll(range, TRIMMED_TOGETHER),
         );
         waiting.push(...(page ?? []).map(sizeOf));
@@ -116,7 +123,7 @@ export function createOutbox({ ask, held, owner, now }: OutboxOptions): Outbox {
       });
       for (const { id } of beyond) held.delete(id);
       if (beyond.length)
-        await ask('readwrite', (_journal, outbox) => {
+        await ask('readwrite', ({ outbox }) => {
           for (const { key } of beyond) outbox.delete(key);
           return undefined;
         });

@@ -158,7 +158,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
   /** Writes events in one transaction. */
   async function write(events: readonly TrackedEvent[]): Promise<void> {
     if (!events.length) return;
-    const done = await use('readwrite', (journal, outbox) => {
+    const done = await use('readwrite', ({ journal, outbox }) => {
       let adding: IDBRequest<IDBValidKey> | undefined;
       for (const event of events) {
         if (heldOutbox.has(event.id)) outbox.put(event, outboxKey(event));
@@ -177,6 +177,11 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
       heldOutbox.delete(id);
     }
     onJournalled?.();
+  }
+
+  async function readState(key: string): Promise<unknown> {
+    const stored = await ask('readonly', ({ state }) => state.get(key));
+    return heldState.get(key) ?? stored;
   }
 
   return {
@@ -199,7 +204,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
     },
     async readSince(after) {
       let all: IDBRequest<TrackedEvent[]> | undefined;
-      const last = await ask('readonly', (journal) => {
+      const last = await ask('readonly', ({ journal }) => {
         all = journal.getAll(IDBKeyRange.lowerBound(after, true));
         return journal.openKeyCursor(null, 'prev');
       });
@@ -213,24 +218,21 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
       };
     },
     async latestTime() {
-      const last = await ask('readonly', (journal) => journal.openCursor(null, 'prev'));
+      const last = await ask('readonly', ({ journal }) => journal.openCursor(null, 'prev'));
       const held = [...heldJournal.values()].map(({ time }) => time);
       return Math.max((last?.value as TrackedEvent | undefined)?.time ?? 0, ...held);
     },
-    async readState(key) {
-      const stored = await ask('readonly', (_journal, _outbox, state) => state.get(key));
-      return heldState.get(key) ?? stored;
-    },
+    readState,
     writeState(key, value) {
       heldState.set(key, value);
-      if (!blind)
-        use('readwrite', (_journal, _outbox, state) => state.put(value, key)).then(
-          (done) => done && heldState.delete(key),
-        );
+      if (!blind) use('readwrite', ({ state }) => state.put(value, key)).then((done) => done && heldState.delete(key));
     },
     async agreeOn(key, value, isAcceptable) {
+      // Most pages find it, and nobody waits.
+      const found = (await readState(key)) as typeof value | undefined;
+      if (found && isAcceptable(found)) return found;
       let agreed = value;
-      await ask('stepwise', (_journal, _outbox, state) => {
+      await ask('stepwise', ({ state }) => {
         const known = state.get(key);
         known.onsuccess = () => {
           if (known.result && isAcceptable(known.result)) agreed = known.result;
@@ -243,11 +245,11 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
     async claim(key, untilMs) {
       const isFree = (until: unknown) => !(Number(until) > environment.now());
       let isOurs = true;
-      await ask('stepwise', (_journal, _outbox, state) => {
-        const known = state.get(`claim ${key}`);
+      await ask('locks', ({ locks }) => {
+        const known = locks.get(`claim ${key}`);
         known.onsuccess = () => {
           isOurs = isFree(known.result);
-          if (isOurs) state.put(untilMs, `claim ${key}`);
+          if (isOurs) locks.put(untilMs, `claim ${key}`);
         };
         return known;
       });
@@ -258,25 +260,32 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
     },
     compact: (keepFrom, limit, isNeeded) => compactJournal({ ask, keepFrom, limit, isNeeded }),
     async dump() {
-      let stored: (() => Dump) | undefined;
-      const answer = await ask('readonly', (journal, outbox, state) => {
-        const all = [journal.getAll(), outbox.getAll(), state.getAll(), state.getAllKeys()] as const;
-        stored = () => {
-          const [events, waiting, values, keys] = all.map(({ result }) => result) as unknown[][];
-          const named = (keys as string[]).map((key, at) => [key, values?.[at]]);
-          return {
-            events: events as TrackedEvent[],
-            outbox: waiting as TrackedEvent[],
-            state: Object.fromEntries(named),
-          };
-        };
-        return all[3];
-      });
-      const { events, outbox, state } = (answer && stored?.()) || { events: [], outbox: [], state: {} };
+      const byKey = (values: IDBRequest<unknown[]>, keys: IDBRequest<IDBValidKey[]>) =>
+        Object.fromEntries(keys.result.map((key, at) => [String(key), values.result[at]]));
+      let read = () => ({ events: [] as TrackedEvent[], outbox: [] as TrackedEvent[], state: {} });
+      let readLocks = () => ({});
+      const answers = await Promise.all([
+        ask('readonly', ({ journal, outbox, state }) => {
+          const [events, waiting, values, keys] = [
+            journal.getAll(),
+            outbox.getAll(),
+            state.getAll(),
+            state.getAllKeys(),
+          ];
+          read = () => ({ events: events.result, outbox: waiting.result, state: byKey(values, keys) });
+          return keys;
+        }),
+        ask('locks', ({ locks }) => {
+          const [values, keys] = [locks.getAll(), locks.getAllKeys()];
+          readLocks = () => byKey(values, keys);
+          return keys;
+        }),
+      ]);
+      const { events, outbox, state } = answers[0] ? read() : { events: [], outbox: [], state: {} };
       return {
         events: [...events, ...heldJournal.values()],
         outbox: [...outbox, ...heldOutbox.values()],
-        state: { ...state, ...Object.fromEntries(heldState) },
+        state: { ...(answers[1] && readLocks()), ...state, ...Object.fromEntries(heldState) },
       };
     },
     outbox: createOutbox({ ask, held: heldOutbox, owner: environment.createId(), now: environment.now }),
