@@ -131,8 +131,9 @@ test('a researcher is offered a comparison, and who looks around for long a guid
   await visitor.clock.runFor(SECOND);
   await shot('researcher');
   await page.keyboard.press('Escape');
+  await visitor.clock.runFor(4 * MINUTE);
   await goTo('/c/table');
-  await attend(page, 4 * MINUTE);
+  await attend(page, 11 * SECOND);
   await seeMessage('Shall we help you find it?');
   await shot('browser');
 });

@@ -28,17 +28,7 @@ test('both languages say the same things', () => {
 test('nothing has been left in English: what both have in common are names, and words that are the same', () => {
   const names = /^(products\.[\w-]+\.name|makers\.\w+\.(name|place)|brand|checkout\.countries\.\w+)$/;
   const same = [...french].filter(([path, text]) => text && english.get(path) === text && !names.test(path));
-  expect(same.map(([, text]) => text)).toEqual([
-    'carafe',
-    'Table',
-    'Ω',
-    'Standard',
-    'Express',
-    'Total',
-    'h',
-    'min',
-    's',
-  ]);
+  expect(same.map(([, text]) => text)).toEqual(['carafe', 'Table', 'Ω', 'Standard', 'Express', 'h', 'min', 's']);
 });
 
 describe('French', () => {
