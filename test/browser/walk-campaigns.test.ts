@@ -214,8 +214,11 @@ test('who studies a product may compare it, in the shop’s own dialog, and who 
 test('an order has company at once and at the next visit, and occasional buyers get one offer', async () => {
   await change('occasional-offer', { holdout: 0 });
   await order();
-  await page.locator('[data-vitrine-slot]').scrollIntoViewIfNeeded();
+  const slot = page.locator('[data-vitrine-slot]');
+  await slot.scrollIntoViewIfNeeded();
+  const place = await slot.boundingBox();
   expect(await meet('companions')).toContain('Lune dinner plate is rarely alone');
+  expect(await slot.boundingBox()).toEqual(place);
   await comeBack(DAY);
   await goTo('/c/table');
   await page.mouse.wheel(0, 1200);

@@ -123,21 +123,6 @@ test('who abandons a cart is reminded of it: at once, and when they come back', 
   await shot('cart-abandoner-two-days-later');
 });
 
-test('a researcher is offered a comparison, and who looks around for long a guide', async () => {
-  await goTo('/');
-  await goTo('/p/lune');
-  await attend(page, MINUTE);
-  await seeMessage('Thinking it over?');
-  await visitor.clock.runFor(SECOND);
-  await shot('researcher');
-  await page.keyboard.press('Escape');
-  await visitor.clock.runFor(4 * MINUTE);
-  await goTo('/c/table');
-  await attend(page, 11 * SECOND);
-  await seeMessage('Shall we help you find it?');
-  await shot('browser');
-});
-
 test('every event from the first page to the last is in the database, once, as the browser journalled it', async () => {
   await goTo('/');
   await page.fill('#header-search', 'bowl');
