@@ -29,7 +29,7 @@ const CHUNKS = [
   'src/messages/form/form.ts',
   'src/messages/show/coupon.ts',
   'src/messages/goals.ts',
-  'src/messages/shop.ts',
+  'src/messages/callback.ts',
   'src/tracker/rights.ts',
   'src/tracker/catalogue.ts',
   'src/segments/words/words.ts',

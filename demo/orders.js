@@ -14,7 +14,8 @@ import { randomInt } from 'node:crypto';
  * @property {string} shipping
  * @property {string} payment
  * @property {number} shippingCost
- * @property {number} total
+ * @property {import('./coupons.js').Discount | undefined} discount
+ * @property {number} total  With delivery, less the discount.
  * @property {CartLine[]} lines
  */
 

@@ -144,12 +144,13 @@ function addressOf(/** @type {Request} */ request, /** @type {import('./template
   return { origin: `${request.protocol}://${request.host}`, path, isPage };
 }
 
-/** A strict policy, to show that Vitrine lives under one: no inline script without the nonce, no inline style at all. */
+/** A strict policy, to show that Vitrine lives under one: no inline script without the nonce, no inline style, no HTML from text. */
 function contentPolicy(/** @type {string} */ nonce, /** @type {string} */ collectorUrl) {
   return [
     "default-src 'self'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
     `connect-src 'self' ${collectorUrl}`,
+    "require-trusted-types-for 'script'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

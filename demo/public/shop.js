@@ -73,7 +73,9 @@ function followCheckout(form) {
       .closest('label')
       .querySelector('[data-cost]').textContent;
   });
-  form.addEventListener('submit', () => Object.keys(steps).forEach(tell));
+  form.addEventListener('submit', ({ submitter }) => {
+    if (submitter?.name !== 'apply') Object.keys(steps).forEach(tell);
+  });
 }
 
 /** A logged-in customer is named once a visit, and only once there is consent to remember them. */

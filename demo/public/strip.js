@@ -131,11 +131,23 @@ async function showEvents() {
   );
 }
 
+/** Which campaigns this visitor has seen, or would have, from what Vitrine tells everybody who asks. */
+async function showMessages() {
+  const past = (await tracker?.history(['message_impression', 'message_holdout'])) ?? [];
+  for (const { dataset, firstElementChild: details } of strip.querySelectorAll('[data-campaign]')) {
+    const latest = past.findLast(({ params }) => params.campaign_id === dataset.campaign);
+    const { seen, heldOut } = texts.messages;
+    const word = latest && (latest.name === 'message_holdout' ? heldOut : seen);
+    write(details.querySelector('[data-seen]'), word ? `✓ ${word}` : '');
+  }
+}
+
 function show() {
   showChips();
   showClock();
   if (panel.hidden) return;
   showSegments();
+  showMessages();
   showEvents();
 }
 
@@ -151,6 +163,16 @@ function jump(ms) {
   localStorage.setItem(OFFSET_KEY, offset + ms);
   if (ms >= SESSION_MS) sessionStorage.clear();
   location.reload();
+}
+
+/** Jumps to noon of the next such day of the year, `12-01`. */
+function jumpTo(day) {
+  const [month, date] = day.split('-').map(Number);
+  const now = new Date();
+  const target = new Date(now.getFullYear(), month - 1, date, 12);
+  // Whoever is there already wants the next one.
+  if (target - now < SESSION_MS) target.setFullYear(target.getFullYear() + 1);
+  jump(target - now);
 }
 
 /** A new visitor at the real time: withdraws, so that Vitrine forgets, then forgets what the shop keeps. */
@@ -171,8 +193,9 @@ async function startOver(form) {
 
 toggle.addEventListener('click', () => open(panel.hidden));
 panel.addEventListener('click', ({ target }) => {
-  const { jump: minutes } = target.dataset;
+  const { jump: minutes, jumpTo: day } = target.dataset;
   if (minutes) jump(Number(minutes) * 60_000);
+  if (day) jumpTo(day);
 });
 panel.addEventListener('submit', (event) => {
   event.preventDefault();

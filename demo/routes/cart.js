@@ -1,6 +1,5 @@
 import { productOf } from '../catalogue/find.js';
 import { cartPage } from '../templates/cart.js';
-import { reminder } from '../templates/messages.js';
 import { cookies, withMore, withQuantity } from '../visit.js';
 import { answersOf, wantsData } from './answer.js';
 
@@ -19,13 +18,6 @@ export function cartRoutes(/** @type {App} */ app, /** @type {Shop} */ shop) {
   app.get('/cart/count', (request, reply) =>
     reply.header('cache-control', 'no-store').send({ count: pieces(shop.visit(request).cart) }),
   );
-
-  /** The cart as a message, for the reminder. Nothing (204) when the cart is empty. */
-  app.get('/cart/reminder', (request, reply) => {
-    const { cart } = shop.visit(request);
-    if (!cart.length) return reply.code(204).send();
-    return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(reminder(cart, texts).html);
-  });
 
   /** Changes the cart as a form says, and shows it, or says how many pieces are in it now. */
   function change(

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { discountOf } from '../coupons.js';
 import { paymentTypes, shippingCost, shippingTiers } from '../orders.js';
 import { sumOf } from '../templates/cart.js';
 import { checkoutPage, orderPage } from '../templates/checkout.js';
@@ -26,6 +27,7 @@ function problemsOf(/** @type {Answers} */ answers, /** @type {import('../texts/
     country: Object.hasOwn(countries, answers.country ?? ''),
     shipping: Object.hasOwn(shippingTiers, answers.shipping ?? ''),
     payment: paymentTypes.includes(answers.payment ?? ''),
+    coupon: !answers.coupon?.trim() || discountOf(answers.coupon, 0) !== undefined,
   };
   return Object.fromEntries(
     Object.entries(errors).filter(([name]) => !right[/** @type {keyof typeof errors} */ (name)]),
@@ -53,10 +55,17 @@ export function checkoutRoutes(/** @type {App} */ app, /** @type {Shop} */ shop)
     if (placed) return reply.redirect(`${texts.prefix}/order/${placed.id}`, 303);
     if (!cart.length) return reply.redirect(`${texts.prefix}/cart`, 303);
     const problems = problemsOf(answers, texts);
+    // A code is tried before the rest is written.
+    if (answers.apply) {
+      const { coupon } = problems;
+      const tried = { cart, token, answers, problems: { ...(coupon && { coupon }) }, isAgain: true };
+      return shop.show(request, reply.code(coupon ? 422 : 200), checkoutPage(tried, texts));
+    }
     if (Object.keys(problems).length)
       return shop.show(request, reply.code(422), checkoutPage({ cart, token, answers, problems }, texts));
     const { shipping = '', payment = '', firstName = '', email = '', city = '' } = answers;
     const cost = shippingCost(shipping, sumOf(cart));
+    const discount = discountOf(answers.coupon ?? '', sumOf(cart));
     const order = orders.place({
       token,
       customer: account?.id,
@@ -66,7 +75,8 @@ export function checkoutRoutes(/** @type {App} */ app, /** @type {Shop} */ shop)
       shipping,
       payment,
       shippingCost: cost,
-      total: sumOf(cart) + cost,
+      discount,
+      total: sumOf(cart) - (discount?.amount ?? 0) + cost,
       lines: cart,
     });
     return reply

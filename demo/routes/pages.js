@@ -1,3 +1,4 @@
+import { campaignsIn } from '../campaigns.js';
 import { categoryOf, productOf } from '../catalogue/find.js';
 import { categoryPage, giftsPage, searchPage } from '../templates/category.js';
 import { homePage } from '../templates/home.js';
@@ -16,7 +17,7 @@ const parameter = (/** @type {unknown} */ query, /** @type {string} */ name) => 
   return String((Array.isArray(value) ? value[0] : value) ?? '').trim();
 };
 
-/** The pages to look at. */
+/** The pages to look at, and the campaigns that are shown on them. */
 export function pageRoutes(/** @type {App} */ app, /** @type {Shop} */ shop) {
   const { texts } = shop;
 
@@ -43,6 +44,9 @@ export function pageRoutes(/** @type {App} */ app, /** @type {Shop} */ shop) {
       giftsPage({ person: parameter(request.query, 'person'), budget: parameter(request.query, 'budget') }, texts),
     ),
   );
+
+  const campaigns = campaignsIn(texts);
+  app.get('/campaigns.json', (_request, reply) => reply.header('cache-control', 'no-cache').send(campaigns));
 
   app.get('/privacy', (request, reply) => shop.show(request, reply, privacyPage(shop.visit(request).consent, texts)));
 }

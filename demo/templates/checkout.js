@@ -1,11 +1,11 @@
 import { companions } from '../catalogue/find.js';
+import { discountOf } from '../coupons.js';
 import { paymentTypes, shippingCost, shippingTiers } from '../orders.js';
 import { fullName, paymentText, tierText } from '../texts/lookup.js';
 import { card, picture } from './card.js';
 import { sumOf } from './cart.js';
 import { attributes, html, raw } from './html.js';
 import { cartParams, happens } from './measured.js';
-import { companionTemplate } from './messages.js';
 
 /** @typedef {import('../texts/en.js').Texts} Texts */
 /** @typedef {import('../visit.js').CartLine} CartLine */
@@ -16,7 +16,7 @@ import { companionTemplate } from './messages.js';
  * A labelled text field, with its problem if there is one.
  * @param {string} name
  * @param {string} label
- * @param {{ type?: string, autocomplete?: string, value?: string | undefined, error?: string | undefined, help?: string, minlength?: number }} [options]
+ * @param {{ type?: string, autocomplete?: string, value?: string | undefined, error?: string | undefined, help?: string, minlength?: number, required?: boolean }} [options]
  */
 export function field(
   name,
@@ -44,14 +44,19 @@ function options(
 const orderLines = (/** @type {CartLine[]} */ lines, /** @type {Texts} */ texts) =>
   html`<ul class="order-lines">${lines.map(({ product, quantity }) => html`<li>${picture(product, 'main', '')}<span>${fullName(texts, product)} ×&nbsp;${quantity}</span><span>${texts.price(product.price * quantity)}</span></li>`)}</ul>`;
 
+const discountLine = (/** @type {import('../coupons.js').Discount} */ { code, amount }, /** @type {Texts} */ texts) =>
+  html`<div><dt>${texts.checkout.discount} <span translate="no">${code}</span></dt><dd>−${texts.price(amount)}</dd></div>\n`;
+
 /**
- * @param {{ cart: CartLine[], token: string, answers: Answers, problems: Answers }} form  `token` names the order before it is one, so that a double press makes one order.
+ * @param {{ cart: CartLine[], token: string, answers: Answers, problems: Answers, isAgain?: boolean }} form  `token` names the order before it is one, so that a double press makes one order.
  * @param {Texts} texts
  * @returns {import('./layout.js').Page}
  */
-export function checkoutPage({ cart, token, answers, problems }, texts) {
+export function checkoutPage({ cart, token, answers, problems, isAgain = false }, texts) {
   const labels = texts.checkout;
   const sum = sumOf(cart);
+  const discount = discountOf(answers.coupon ?? '', sum);
+  const reduced = sum - (discount?.amount ?? 0);
   const wrong = Object.keys(problems);
   const text = (
     /** @type {string} */ name,
@@ -65,7 +70,7 @@ export function checkoutPage({ cart, token, answers, problems }, texts) {
       value,
       ...tierText(texts, value),
       cost: cost ? texts.price(cost) : texts.cart.free,
-      total: texts.price(sum + cost),
+      total: texts.price(reduced + cost),
     };
   });
   const chosen = tiers.find(({ value }) => value === answers.shipping) ?? tiers[0];
@@ -77,8 +82,8 @@ export function checkoutPage({ cart, token, answers, problems }, texts) {
   return {
     title: labels.title,
     type: 'checkout',
-    // A form that comes back with problems is the same checkout.
-    ...(wrong.length ? {} : { mainAttributes: happens('begin_checkout', cartParams(cart, texts)) }),
+    // A form that comes back, with problems or a discount, is the same checkout.
+    ...(wrong.length || isAgain ? {} : { mainAttributes: happens('begin_checkout', cartParams(cart, texts)) }),
     main: html`<div class="wrap block"><h1>${labels.title}</h1><p class="notice">${labels.note}</p>
 ${wrong.length > 0 && html`<div class="problems" role="alert" tabindex="-1" data-problems><h2>${labels.problems}</h2><ul>${wrong.map((name) => html`<li><a href="#${name}">${problems[name]}</a></li>`)}</ul></div>`}
 <form class="checkout" method="post" action="${texts.prefix}/checkout" data-checkout="${JSON.stringify(cartParams(cart, texts))}">
@@ -91,9 +96,10 @@ ${options('payment', labels.payment, payments, answers.payment)}
 </div>
 <section class="summary" aria-labelledby="summary"><h2 id="summary">${labels.yourOrder}</h2>${orderLines(cart, texts)}
 <dl><div><dt>${texts.cart.subtotal}</dt><dd>${texts.price(sum)}</dd></div>
-<div><dt>${texts.cart.delivery}</dt><dd data-order-delivery>${chosen?.cost}</dd></div>
+${discount && discountLine(discount, texts)}<div><dt>${texts.cart.delivery}</dt><dd data-order-delivery>${chosen?.cost}</dd></div>
 <div class="sum"><dt>${texts.cart.total}</dt><dd data-order-total>${chosen?.total}</dd></div></dl>
-<button class="button">${labels.place}</button></section>
+<button class="button">${labels.place}</button>
+<div class="coupon">${field('coupon', labels.coupon, { autocomplete: 'off', value: discount?.code ?? answers.coupon ?? '', error: problems.coupon ?? '', required: false })}<button class="button quiet" name="apply" value="yes" formnovalidate>${labels.apply}</button></div></section>
 </form></div>`,
   };
 }
@@ -107,12 +113,14 @@ ${options('payment', labels.payment, payments, answers.payment)}
  */
 export function orderPage(order, first, texts) {
   const labels = texts.order;
-  const params = {
+  const params = cartParams(order.lines, texts);
+  const purchase = {
     transaction_id: order.id,
     shipping: order.shippingCost,
     shipping_tier: order.shipping,
     payment_type: order.payment,
-    ...cartParams(order.lines, texts),
+    ...params,
+    ...(order.discount && { coupon: order.discount.code, value: params.value - order.discount.amount }),
   };
   const offered = companions(
     order.lines.map((line) => line.product),
@@ -121,15 +129,14 @@ export function orderPage(order, first, texts) {
   return {
     title: labels.title,
     type: 'order',
-    ...(first ? { mainAttributes: happens('purchase', params) } : {}),
+    ...(first ? { mainAttributes: happens('purchase', purchase) } : {}),
     main: html`<div class="wrap block order"><h1>${labels.heading(order.firstName)}</h1><p class="lead">${labels.lead(order.email)}</p>
 <section class="summary" aria-labelledby="order"><h2 id="order">${labels.number} <span data-order>${order.id}</span></h2>${orderLines(order.lines, texts)}
-<dl><div><dt>${labels.to}</dt><dd>${order.city}</dd></div>
+<dl>${order.discount && discountLine(order.discount, texts)}<div><dt>${labels.to}</dt><dd>${order.city}</dd></div>
 <div><dt>${labels.by}</dt><dd>${tierText(texts, order.shipping).name}, ${order.shippingCost ? texts.price(order.shippingCost) : texts.cart.free}</dd></div>
 <div><dt>${labels.paid}</dt><dd>${paymentText(texts, order.payment).name}</dd></div>
 <div class="sum"><dt>${texts.cart.total}</dt><dd>${texts.price(order.total)}</dd></div></dl></section>
-<p class="actions"><a class="button" href="${texts.prefix}/">${labels.again}</a></p>
+<div class="after-order" data-vitrine-slot="after-order"><h2>${labels.next}</h2><p>${labels.nextLead}</p><p class="actions"><a class="button quiet" href="${texts.prefix}/">${labels.again}</a></p></div>
 <section class="related" aria-labelledby="related"><h2 id="related">${texts.home.chosen}</h2><ul class="cards"${attributes({ 'data-vitrine-list': 'order-chosen', 'data-vitrine-recommended': true })}>${offered.map((product) => card(product, texts))}</ul></section></div>`,
-    templates: companionTemplate(order.lines, texts),
   };
 }

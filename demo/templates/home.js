@@ -42,6 +42,7 @@ export function homePage(/** @type {Texts} */ texts) {
   return {
     title: home.title,
     type: 'home',
+    scripts: ['/hero.js'],
     main: html`<section class="hero">
 <picture>
 <source media="(min-width: 64rem)" srcset="/images/hero.svg" width="${sizes.hero.width}" height="${sizes.hero.height}">

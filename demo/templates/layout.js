@@ -1,4 +1,4 @@
-/** The frame of every page: head with Vitrine's tag, header, footer, consent, messages, and the demo's own strip. */
+/** The frame of every page: head with Vitrine's tag, header, footer, consent, and the demo's own strip. */
 import { categories } from '../catalogue/products.js';
 import { languages } from '../texts/languages.js';
 import { categoryText } from '../texts/lookup.js';
@@ -6,7 +6,6 @@ import { sprig } from './brand.js';
 import { consentBanner } from './consent.js';
 import { html, raw } from './html.js';
 import { happens } from './measured.js';
-import { messageTemplates } from './messages.js';
 import { strip } from './strip.js';
 
 /** @typedef {import('./html.js').Html} Html */
@@ -18,11 +17,12 @@ import { strip } from './strip.js';
  * @typedef {object} Page
  * @property {string} title
  * @property {string} [description]
- * @property {string} type  `home`, `category`, `product` …: for the scripts, in `<body data-page>`.
+ * @property {string} type  `home`, `category`, `product` …: for the scripts, in `<body data-page>`, and for campaigns, as `page_type`.
  * @property {string} [category]  The id of the category in which the page stands.
  * @property {Html} [mainAttributes]
  * @property {Html} main
- * @property {Html | undefined} [templates]  More `<template>` elements for messages of this page.
+ * @property {string[]} [scripts]  Modules of this page, besides those of all.
+ * @property {Html} [dock]  What may come to stand on the strip.
  */
 
 /**
@@ -36,8 +36,12 @@ import { strip } from './strip.js';
  */
 const QUEUE = 'window.vitrine=window.vitrine||function(){(vitrine.q=vitrine.q||[]).push(arguments)}';
 
-/** What happens at another time than now is marked, so that nobody takes it for a visit: the only part no shop would have. */
-const MARK_DEMO = "demoClock.offset&&vitrine('init',{eventParams:{demo:true}})";
+/**
+ * Every event says on what kind of page it happened, which campaigns go by. What happens at another time than now is marked as well,
+ * so that nobody takes it for a visit: that part no shop would have.
+ */
+const init = (/** @type {string} */ pageType) =>
+  `vitrine('init',{eventParams:Object.assign({page_type:'${pageType}'},demoClock.offset&&{demo:true})})`;
 
 const icons = {
   search: raw('<path d="M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM15.4 15.4 20.5 20.5"/>'),
@@ -84,11 +88,10 @@ ${address.isPage && alternates(address)}<link rel="icon" href="/sprig.svg" type=
 <script nonce="${nonce}">${raw(shop.clockScript)}</script>
 ${shop.headScript && html`<script nonce="${nonce}">${raw(shop.headScript)}</script>`}
 <script nonce="${nonce}">${raw(QUEUE)}</script>
-<script nonce="${nonce}">${raw(MARK_DEMO)}</script>
-<script nonce="${nonce}" async src="/vitrine.js" data-endpoint="${shop.collectorUrl}" data-consent="${visit.consent}" data-segments-url="/segments.json"></script>
+<script nonce="${nonce}">${raw(init(page.type))}</script>
+<script nonce="${nonce}" async src="/vitrine.js" data-endpoint="${shop.collectorUrl}" data-consent="${visit.consent}" data-segments-url="/segments.json" data-campaigns="${shop.texts.prefix}/campaigns.json"></script>
 <script nonce="${nonce}" type="module" src="/shop.js"></script>
-<script nonce="${nonce}" type="module" src="/segments.js"></script>
-${page.type === 'home' && html`<script nonce="${nonce}" type="module" src="/hero.js"></script>\n`}<script nonce="${nonce}" type="module" src="/strip.js"></script>
+${page.scripts?.map((src) => html`<script nonce="${nonce}" type="module" src="${src}"></script>\n`)}<script nonce="${nonce}" type="module" src="/strip.js"></script>
 </head>`;
 }
 
@@ -175,11 +178,9 @@ ${page.main}
 </main>
 ${footer(shop, address)}
 <div class="dock">
-<div class="message-slot" role="status" data-message-slot data-reminder="${texts.prefix}/cart/reminder"></div>
+${page.dock}
 ${strip(texts, shop.collectorUrl)}
 </div>
-${messageTemplates(texts)}
-${page.templates}
 </body>
 </html>`.html;
 }

@@ -2,9 +2,9 @@ import { companions, similar } from '../catalogue/find.js';
 import { categoryText, fullName, makerText, productText } from '../texts/lookup.js';
 import { cards, picture } from './card.js';
 import { breadcrumbs } from './category.js';
+import { comparison, comparisonOffer } from './comparison.js';
 import { html } from './html.js';
 import { about, happens } from './measured.js';
-import { comparisonTemplates } from './messages.js';
 
 /** @typedef {import('../catalogue/products.js').Product} Product */
 /** @typedef {import('../texts/en.js').Texts} Texts */
@@ -25,6 +25,7 @@ export function productPage(/** @type {Product} */ product, /** @type {Texts} */
   const name = fullName(texts, product);
   const maker = makerText(texts, product);
   const category = categoryText(texts, product.category);
+  const others = similar(product);
   const views = /** @type {const} */ (['main', 'scene', 'detail']);
   return {
     title: name,
@@ -53,7 +54,9 @@ export function productPage(/** @type {Product} */ product, /** @type {Texts} */
 </div>
 </div>
 <section class="related" aria-labelledby="related"><h2 id="related">${labels.goesWith}</h2>
-${cards(companions([product]), texts, { list: 'goes-well-with', recommended: true })}</section></div>`,
-    templates: comparisonTemplates(product, similar(product), texts),
+${cards(companions([product]), texts, { list: 'goes-well-with', recommended: true })}</section></div>
+${comparison(product, others, texts)}`,
+    scripts: ['/comparison.js'],
+    dock: comparisonOffer(others, texts),
   };
 }

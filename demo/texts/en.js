@@ -185,6 +185,9 @@ export const texts = {
       transfer: { name: 'Bank transfer', about: 'Within seven days' },
       voucher: { name: 'Gift voucher', about: 'Code by e-mail' },
     },
+    coupon: 'Coupon code',
+    apply: 'Apply',
+    discount: 'Less',
     place: 'Place order',
     yourOrder: 'Your order',
     problems: 'Some answers are missing',
@@ -198,6 +201,7 @@ export const texts = {
       country: 'Choose a country.',
       shipping: 'Choose a delivery.',
       payment: 'Choose a payment.',
+      coupon: 'This code is not known here. Correct it, or leave the field empty.',
     },
   },
 
@@ -210,6 +214,8 @@ export const texts = {
     to: 'Delivered to',
     by: 'Delivery',
     paid: 'Payment',
+    next: 'What happens now',
+    nextLead: 'Wrapped tomorrow, with you in two to three days, and back to us within thirty, if need be.',
   },
 
   account: {
@@ -272,7 +278,7 @@ export const texts = {
     sections: [
       [
         'What is recorded',
-        'With your consent: pages and products you look at and for how long, searches, what you put in the cart and order. Never what you type, other than a search.',
+        'With your consent: pages and products you look at and for how long, searches, what you put in the cart and order. Never what you type, other than a search and the answers to our questions.',
       ],
       [
         'Where it is kept',
@@ -286,40 +292,14 @@ export const texts = {
     ],
   },
 
-  messages: {
+  /** The campaign `compare`, which the shop shows itself. What the others say stands in `campaigns.json`. */
+  compare: {
     close: 'Close',
-    label: 'A word from the shop',
-    interest: {
-      title: 'What shall we show you more of?',
-      thanks: 'Noted. You will see more of it.',
-    },
-    email: {
-      title: 'May we write to you?',
-      lead: 'Four letters a year, and free delivery with the first.',
-      leadFor: (/** @type {string} */ interest) => `Four letters a year, with news about ${interest}.`,
-      label: 'Your e-mail',
-      send: 'Send',
-      thanks: 'Thank you. Welcome to the house.',
-    },
-    guide: {
-      title: 'Shall we help you find it?',
-      lead: 'Tell us who it is for, or start from a room.',
-      finder: 'Open the gift finder',
-    },
-    compare: {
-      title: 'Thinking it over?',
-      lead: (/** @type {string} */ first, /** @type {string} */ second) => `See it beside ${first} and ${second}.`,
-      open: 'Compare the three',
-      heading: 'Side by side',
-      this: 'This one',
-    },
-    companion: { title: 'It has company', lead: 'Goes well with what you just ordered:' },
-    reminder: {
-      title: 'Your cart is waiting',
-      total: 'Total',
-      open: 'Go to my cart',
-      lead: (/** @type {string} */ pieces) => `${pieces}, kept for you.`,
-    },
+    title: 'Thinking it over?',
+    lead: (/** @type {string} */ first, /** @type {string} */ second) => `See it beside ${first} and ${second}.`,
+    open: 'Compare the three',
+    heading: 'Side by side',
+    this: 'This one',
   },
 
   errors: {
@@ -335,11 +315,32 @@ export const texts = {
     segments: 'Segments, and why',
     timeMachine: 'Time machine',
     now: 'In this demo it is',
-    jumps: { quarter: '+15 min', day: '+1 day', month: '+30 days' },
+    jumps: { quarter: '+15 min', day: '+1 day', month: '+30 days', holidays: 'to the holidays' },
     jumpHelp: 'A jump reloads the page at the later time. What happens then carries',
     startOver: 'Back to now, as a new visitor',
     startOverHelp:
       'Time never runs backwards for a visitor, so going back forgets this one: journal, consent, cart and account.',
+    campaigns: 'Messages, and how to see them',
+    campaignsHelp:
+      'None comes on the first page of a visit, and two at most in one. A jump of a day or more begins another visit. Look at the page for some seconds: move the pointer.',
+    /** Campaign → the way to it. */
+    ways: {
+      'cart-reminder':
+        'Put something into the cart, look at another page, and leave through the top of the window; or jump 15 minutes.',
+      'welcome-back': 'Jump to the holidays, order, jump to the holidays again, and look at a second page.',
+      birthday:
+        'When asked for your birthday, give a day of the coming week, and look at another page half a minute later.',
+      'occasional-offer':
+        'Order, jump 30 days, order again, jump a day, and look at a second page. One visitor in ten is held out.',
+      'goes-with': 'Order, jump a day, and scroll down on a second page, such as the home page.',
+      companions: 'Order after one or two product pages: it stands on the confirmation.',
+      compare: 'Look at one product for a minute. On the second page of a visit, or the third.',
+      'gift-guide': 'Jump 15 minutes without having ordered, and go on looking for ten seconds.',
+      letters: 'Look at a second page for ten seconds, unless you have told who you are.',
+      'ask-interest': 'Sign up for the letter, jump a day, and look at a second page.',
+      'ask-city': 'The same, another visit later.',
+      'ask-birthday': 'And another one later.',
+    },
     journal: 'Latest in the journal',
     collector: 'What the collector received',
     /** For the strip's script; `{}` stands for a span of time, or for names. */
@@ -361,6 +362,7 @@ export const texts = {
       ahead: '{} ahead',
       realTime: 'the real time',
       noEvents: 'Nothing is recorded yet.',
+      messages: { seen: 'seen', heldOut: 'held out' },
       marks: { true: 'holds', false: 'does not hold', unknown: 'cannot be said' },
       units: { day: 'd', hour: 'h', minute: 'min', second: 's' },
     },

@@ -188,6 +188,9 @@ export const texts = typeset({
       transfer: { name: 'Virement', about: 'Sous sept jours' },
       voucher: { name: 'Carte cadeau', about: 'Code envoyé par e-mail' },
     },
+    coupon: 'Code promo',
+    apply: 'Appliquer',
+    discount: 'Remise',
     place: 'Valider la commande',
     yourOrder: 'Récapitulatif',
     problems: 'Il manque quelques réponses',
@@ -201,6 +204,7 @@ export const texts = typeset({
       country: 'Choisissez un pays.',
       shipping: 'Choisissez un mode de livraison.',
       payment: 'Choisissez un moyen de paiement.',
+      coupon: 'Ce code n’existe pas ici. Corrigez-le, ou laissez le champ vide.',
     },
   },
 
@@ -213,6 +217,8 @@ export const texts = typeset({
     to: 'Destination',
     by: 'Livraison',
     paid: 'Paiement',
+    next: 'Et maintenant',
+    nextLead: 'Emballé demain, chez vous sous deux à trois jours, et repris pendant trente jours au besoin.',
   },
 
   account: {
@@ -278,7 +284,7 @@ export const texts = typeset({
     sections: [
       [
         'Ce qui est enregistré',
-        'Avec votre accord : les pages et les articles que vous regardez, et combien de temps, vos recherches, ce que vous mettez au panier et commandez. Jamais ce que vous saisissez, hormis une recherche.',
+        'Avec votre accord : les pages et les articles que vous regardez, et combien de temps, vos recherches, ce que vous mettez au panier et commandez. Jamais ce que vous saisissez, hormis une recherche et les réponses à nos questions.',
       ],
       [
         'Où c’est conservé',
@@ -295,40 +301,13 @@ export const texts = typeset({
     ],
   },
 
-  messages: {
+  compare: {
     close: 'Fermer',
-    label: 'Un mot de la boutique',
-    interest: {
-      title: 'De quoi aimeriez-vous voir davantage ?',
-      thanks: 'C’est noté. Vous en verrez davantage.',
-    },
-    email: {
-      title: 'Pouvons-nous vous écrire ?',
-      lead: 'Quatre lettres par an, et la livraison offerte dès la première.',
-      leadFor: (interest) => `Quatre lettres par an, avec toujours une page « ${interest} ».`,
-      label: 'Votre adresse e-mail',
-      send: 'Envoyer',
-      thanks: 'Merci, et bienvenue dans la maison.',
-    },
-    guide: {
-      title: 'Pouvons-nous vous aider à trouver ?',
-      lead: 'Dites-nous pour qui, ou partez d’un rayon.',
-      finder: 'Ouvrir les idées cadeaux',
-    },
-    compare: {
-      title: 'Vous hésitez ?',
-      lead: (first, second) => `Comparez avec ${first} et ${second}.`,
-      open: 'Comparer les trois',
-      heading: 'Côte à côte',
-      this: 'Cette pièce',
-    },
-    companion: { title: 'En bonne compagnie', lead: 'Va bien avec ce que vous venez de commander :' },
-    reminder: {
-      title: 'Votre panier vous attend',
-      total: 'Total',
-      open: 'Voir mon panier',
-      lead: (kept) => `Nous vous gardons ${kept}.`,
-    },
+    title: 'Vous hésitez ?',
+    lead: (first, second) => `Comparez avec ${first} et ${second}.`,
+    open: 'Comparer les trois',
+    heading: 'Côte à côte',
+    this: 'Cette pièce',
   },
 
   errors: {
@@ -345,11 +324,32 @@ export const texts = typeset({
     segments: 'Les segments, et pourquoi',
     timeMachine: 'Machine à voyager dans le temps',
     now: 'Dans cette démonstration, nous sommes le',
-    jumps: { quarter: '+15 min', day: '+1 jour', month: '+30 jours' },
+    jumps: { quarter: '+15 min', day: '+1 jour', month: '+30 jours', holidays: 'jusqu’aux fêtes' },
     jumpHelp: 'Un saut recharge la page à l’heure d’après. Ce qui s’y passe porte',
     startOver: 'Revenir au présent, en nouveau visiteur',
     startOverHelp:
       'Pour un visiteur, le temps ne recule jamais : revenir en arrière oublie celui-ci, avec son journal, son consentement, son panier et son compte.',
+    campaigns: 'Les messages, et comment les voir',
+    campaignsHelp:
+      'Aucun ne vient sur la première page d’une visite, ni plus de deux par visite. Un saut d’un jour ou plus commence une autre visite. Regardez la page quelques secondes : bougez le pointeur.',
+    ways: {
+      'cart-reminder':
+        'Mettez une pièce au panier, regardez une autre page et quittez par le haut de la fenêtre ; ou sautez de 15 minutes.',
+      'welcome-back':
+        'Sautez jusqu’aux fêtes, commandez, sautez jusqu’aux fêtes suivantes et regardez une deuxième page.',
+      birthday:
+        'À la question sur votre anniversaire, donnez un jour de la semaine à venir, et regardez une autre page une demi-minute plus tard.',
+      'occasional-offer':
+        'Commandez, sautez de 30 jours, commandez encore, sautez d’un jour et regardez une deuxième page. Un visiteur sur dix sert de témoin.',
+      'goes-with': 'Commandez, sautez d’un jour et faites défiler une deuxième page, comme la page d’accueil.',
+      companions: 'Commandez après une ou deux fiches d’article : il est sur la confirmation.',
+      compare: 'Regardez une fiche d’article pendant une minute, en deuxième ou troisième page de la visite.',
+      'gift-guide': 'Sautez de 15 minutes sans avoir commandé, et regardez encore dix secondes.',
+      letters: 'Regardez une deuxième page pendant dix secondes, sans avoir dit qui vous êtes.',
+      'ask-interest': 'Inscrivez-vous à la lettre, sautez d’un jour et regardez une deuxième page.',
+      'ask-city': 'De même, une visite plus tard.',
+      'ask-birthday': 'Et encore une visite plus tard.',
+    },
     journal: 'Derniers événements du journal',
     collector: 'Ce que le collecteur a reçu',
     live: {
@@ -370,6 +370,7 @@ export const texts = typeset({
       ahead: '{} d’avance',
       realTime: 'l’heure réelle',
       noEvents: 'Rien n’est encore enregistré.',
+      messages: { seen: 'vu', heldOut: 'témoin' },
       marks: { true: 'vrai', false: 'faux', unknown: 'indéterminé' },
       units: { day: 'j', hour: 'h', minute: 'min', second: 's' },
     },

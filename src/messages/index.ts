@@ -186,7 +186,8 @@ export function startMessages(
       } else {
         isOver = true;
         forget(shown);
-        track(campaign, 'close', { method: reaction.by });
+        // What was never there was not closed: its place is free for another.
+        if (reaction.kind === 'close') track(campaign, 'close', { method: reaction.by });
         look();
       }
     }
@@ -195,7 +196,7 @@ export function startMessages(
     const message = { id, content, ...(expiresAt < Infinity && { expiresAt }) };
     const presented =
       placement === 'none'
-        ? (await import('./shop.js')).tellShop(message, facts, stage, callbacks, hear)
+        ? (await import('./callback.js')).tellShop(message, facts, stage, callbacks, hear)
         : present({ ...message, placement }, facts, stage, hear);
     if (!presented || isOver) return;
     shown = { campaign, presented, isSeen: false };

@@ -27,6 +27,8 @@ export type Reaction =
     }
   /** It is gone from the page, by the visitor. */
   | { readonly kind: 'close'; readonly by: 'button' | 'escape' | 'backdrop' | 'later' | 'done' }
+  /** It could not be shown, which was found out after it had been accepted: a part of it was not downloaded. Reported already. */
+  | { readonly kind: 'fail' }
   /** Answers of a form's step, as traits. */
   | {
       readonly kind: 'submit';

@@ -25,6 +25,8 @@ export const present: Present = (message, facts, stage, hear) => {
   function fail(error: unknown): void {
     remove();
     setting.report('it could not be shown', error);
+    // By itself: what is made of the message hears nothing more.
+    hear({ kind: 'fail' });
   }
 
   try {

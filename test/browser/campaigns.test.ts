@@ -415,6 +415,17 @@ describe('what is wrong', () => {
     ]);
   });
 
+  test('a form that cannot be downloaded was not closed by anybody, and gives its place to the next message', async () => {
+    await visitor.route('**/form.js', (route) => route.abort());
+    const form = { fields: [{ trait: 'city', type: 'text', label: 'Your town' }] };
+    const asking = banner('a', { priority: 1, content: { text: 'Message a', form } });
+    const page = await open(serve([asking, banner('b')]));
+    await eventually(() => past(page)).toEqual(['impression b']);
+    await settled();
+    expect([await says(page, 'a'), await past(page)]).toEqual([false, ['impression b']]);
+    expect(await errors(page)).toEqual([expect.stringContaining('message a: it could not be shown')]);
+  });
+
   test('in a file that is not there, or no file of campaigns, is told, and segments go on', async () => {
     const page = await open(serve([], { options: { campaigns: undefined, campaignsUrl: '/nowhere.json' } }));
     expect(await errors(page)).toEqual(['no campaigns could be read from /nowhere.json']);

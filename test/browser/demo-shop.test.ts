@@ -9,24 +9,29 @@ import { languages } from '../../demo/texts/languages.js';
 import { launchBrowser } from './support/browser.js';
 import { badFrenchIn, englishIn, missingIn, saidOn } from './support/language.js';
 
-/** Records what it is told, and lets a test say who is in which segment. */
+/** Records what it is told, and lets a test have the shop show a campaign of its own. */
 const STAND_IN = `
   const queue = vitrine.q ?? [];
-  const followers = {};
+  let tell;
   window.told = [];
   window.vitrine = (...call) => {
-    const [name, segment, callback] = call;
+    const [name, callback] = call;
     if (typeof name === 'function') return;
-    if (name === 'whileIn') followers[segment] = { callback };
+    if (name === 'onMessage') tell = callback;
     else told.push(call);
   };
-  window.enter = (segment) => { followers[segment].leave = followers[segment].callback(); };
-  window.leave = (segment) => followers[segment].leave();
+  window.show = (campaign) => {
+    window.takeAway = tell({
+      campaign,
+      click: (label) => told.push(['click', label]),
+      close: () => told.push(['close']),
+    });
+  };
   for (const call of queue) vitrine(...call);
 `;
 
 type Told = [name: string, ...values: unknown[]];
-declare const window: Window & { told: Told[]; enter(segment: string): void; leave(segment: string): void };
+declare const window: Window & { told: Told[]; show(campaign: string): void; takeAway(): void };
 
 let folder: string;
 let shop: Awaited<ReturnType<typeof startShop>>;
@@ -53,22 +58,7 @@ afterEach(() => context.close());
 
 const cookie = (name: string, value: string) => context.addCookies([{ name, value, url: shop.address }]);
 const told = (name: string) => page.evaluate((wanted) => window.told.filter((call) => call[0] === wanted), name);
-const message = () => page.locator('[data-message]');
-
-async function order(): Promise<void> {
-  await page.goto('/checkout');
-  const answers = {
-    email: 'a@b.fr',
-    firstName: 'Ada',
-    lastName: 'L',
-    street: '1 rue',
-    postcode: '69002',
-    city: 'Lyon',
-  };
-  for (const [name, value] of Object.entries(answers)) await page.fill(`#${name}`, value);
-  await page.getByRole('button', { name: 'Place order' }).click();
-  await page.waitForURL('**/order/*');
-}
+const offer = () => page.locator('[data-offer]');
 
 describe.each(languages)('pages in $language', ({ language, prefix }) => {
   const paths = [
@@ -292,84 +282,78 @@ describe('consent', () => {
   });
 });
 
-describe('messages', () => {
-  const enter = (segment: string) => page.evaluate((id) => window.enter(id), segment);
+describe('the message that the shop shows itself', () => {
+  const show = () => page.evaluate(() => window.show('compare'));
+  /** What Vitrine has been told of it. */
+  const heard = async () => [...(await told('click')), ...(await told('close'))];
 
   beforeEach(async () => {
     await cookie('consent', 'granted');
-    await cookie('cart', 'lune*2');
-    await page.goto('/');
-  });
-
-  test('questions wait for the second page of a visit; one message at a time, the most urgent first', async () => {
-    await enter('anonymous');
-    await page.waitForTimeout(100);
-    expect(await message().count()).toBe(0);
-    await page.goto('/c/table');
-    await enter('anonymous');
-    await page.locator('[data-message=anonymous]').waitFor();
-    await enter('cart-abandoner');
-    await page.locator('[data-message=cart-abandoner]').waitFor();
-    expect(await message().count()).toBe(1);
-    expect(await message().textContent()).toContain('€48');
-  });
-
-  test('a message takes no focus, covers little of a phone, and moves nothing', async () => {
-    await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto('/c/table');
-    const before = await page.locator('.cards').boundingBox();
-    for (const segment of ['anonymous', 'browser', 'cart-abandoner']) {
-      await enter(segment);
-      await page.locator(`[data-message=${segment}]`).waitFor();
-      expect((await message().boundingBox())?.height).toBeLessThan(844 / 3);
-    }
-    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
-    expect(await page.locator('.cards').boundingBox()).toEqual(before);
-  });
-
-  test.each(['Escape', 'button'])('closed by %s, it stays away for the visit', async (how) => {
-    await page.goto('/c/table');
-    await enter('browser');
-    await message().waitFor();
-    if (how === 'Escape') await page.keyboard.press('Escape');
-    else await message().getByRole('button', { name: 'Close' }).click();
-    expect(await message().count()).toBe(0);
-    await page.goto('/c/light');
-    await enter('browser');
-    await page.waitForTimeout(100);
-    expect(await message().count()).toBe(0);
-  });
-
-  test('the profile grows by one answer a time, and its thanks outlive the segment it ends', async () => {
-    await page.goto('/c/table');
-    await enter('anonymous');
-    await message().getByRole('button', { name: 'Light' }).click();
-    expect(await told('identify')).toEqual([['identify', null, { interest: 'light' }]]);
-    await page.goto('/c/table');
-    await enter('anonymous');
-    await message().getByLabel('Your e-mail').fill('ada@example.com');
-    // Vitrine hears of the form first, and a newsletter makes a visitor known.
-    await page.evaluate(() => document.addEventListener('submit', () => window.leave('anonymous'), { capture: true }));
-    await message().getByRole('button', { name: 'Send' }).click();
-    await page.waitForTimeout(200);
-    expect(await message().textContent()).toContain('Welcome to the house.');
-  });
-
-  test('the comparison opens when asked for, and Escape closes it alone', async () => {
     await page.goto('/p/veille');
-    await enter('researcher');
-    await message().getByRole('button', { name: 'Compare the three' }).click();
+  });
+
+  test('takes no focus, covers little of a phone, and moves nothing', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    const before = await page.locator('.product').boundingBox();
+    await show();
+    await offer().waitFor();
+    expect((await offer().boundingBox())?.height).toBeLessThan(844 / 3);
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
+    expect(await page.locator('.product').boundingBox()).toEqual(before);
+  });
+
+  test.each(['Escape', 'button'])('closed by %s, it is gone, and Vitrine is told so once', async (how) => {
+    await show();
+    await offer().waitFor();
+    if (how === 'Escape') await page.keyboard.press('Escape');
+    else await offer().getByRole('button', { name: 'Close' }).click();
+    await page.keyboard.press('Escape');
+    expect([await offer().count(), await heard()]).toEqual([0, [['close']]]);
+  });
+
+  test('opens the comparison when that is asked for, and has ended when Escape closes it', async () => {
+    await show();
+    await offer().getByRole('button', { name: 'Compare the three' }).click();
     await page.getByRole('dialog').waitFor();
     expect(await page.locator('dialog thead th').count()).toBe(3);
+    expect([await offer().count(), await heard()]).toEqual([0, [['click', 'compare']]]);
     await page.keyboard.press('Escape');
     expect(await page.getByRole('dialog').count()).toBe(0);
+    await expect.poll(heard).toEqual([['click', 'compare'], ['close']]);
   });
 
-  test('after an order it offers what goes with it', async () => {
-    await order();
-    await enter('impulsive');
-    await message().waitFor();
-    expect(await message().locator('[data-vitrine-recommended] a').count()).toBe(2);
+  test('goes when Vitrine takes it away, which is not closing it', async () => {
+    await show();
+    await page.evaluate(() => window.takeAway());
+    expect([await offer().count(), await heard()]).toEqual([0, []]);
+  });
+});
+
+describe('a coupon', () => {
+  const total = () => page.textContent('[data-order-total]');
+
+  test('takes off what it says, on the checkout, in the order and in what Vitrine is told; what was written stays', async () => {
+    await cookie('cart', 'lune*2');
+    await page.goto('/checkout');
+    await page.fill('#firstName', 'Ada');
+    for (const [code, sum] of [
+      ['nonsense', '€52.90'],
+      [' retour10 ', '€48.10'],
+    ] as const) {
+      await page.fill('#coupon', code);
+      await page.getByRole('button', { name: 'Apply' }).click();
+      await expect.poll(total).toBe(sum);
+      expect(await page.locator('#coupon-error').count()).toBe(code === 'nonsense' ? 1 : 0);
+      expect(await page.inputValue('#firstName')).toBe('Ada');
+      expect(await page.locator('[data-vitrine-event=begin_checkout]').count()).toBe(0);
+    }
+    const rest = { email: 'a@b.fr', lastName: 'L', street: '1', postcode: '1', city: 'Lyon' };
+    for (const [name, value] of Object.entries(rest)) await page.fill(`#${name}`, value);
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await page.waitForURL('**/order/*');
+    expect(await page.locator('.summary').textContent()).toContain('−€4.80');
+    const purchase = await page.getAttribute('[data-vitrine-event=purchase]', 'data-vitrine-params');
+    expect(JSON.parse(purchase ?? '')).toMatchObject({ coupon: 'RETOUR10', value: 43.2, currency: 'EUR' });
   });
 });
 
@@ -377,10 +361,10 @@ describe('the time machine', () => {
   test('moves the page’s clock, marks what happens then, and comes back as a new visitor', async () => {
     await cookie('consent', 'granted');
     await page.goto('/');
-    expect(await told('init')).toEqual([]);
+    expect(await told('init')).toEqual([['init', { eventParams: { page_type: 'home' } }]]);
     await page.getByRole('button', { name: 'Behind the window' }).click();
     await page.getByRole('button', { name: '+30 days' }).click();
-    await expect.poll(() => told('init')).toEqual([['init', { eventParams: { demo: true } }]]);
+    await expect.poll(() => told('init')).toEqual([['init', { eventParams: { page_type: 'home', demo: true } }]]);
     const ahead = await page.evaluate(() => [Date.now(), Date.parse(new Date().toISOString()), Number(new Date(5))]);
     expect(ahead[0]).toBeGreaterThan(Date.now() + 29.9 * 86_400_000);
     expect(Math.abs(Number(ahead[1]) - Number(ahead[0]))).toBeLessThan(1000);

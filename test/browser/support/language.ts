@@ -1,5 +1,6 @@
 /** What the demo shop's pages say, and in which language. */
 import type { Page } from 'playwright';
+import { campaigns } from '../../../demo/campaigns.js';
 import { texts as english } from '../../../demo/texts/en.js';
 import { languages } from '../../../demo/texts/languages.js';
 
@@ -21,6 +22,7 @@ export const saidOn = (page: Page): Promise<string[]> =>
       if (node instanceof Element) {
         for (const name of attributes) add(node.getAttribute(name));
         addAll(JSON.parse(node.getAttribute('data-texts') ?? 'null'));
+        node.shadowRoot?.childNodes.forEach(read);
         // In its own language on every page.
         if (node.hasAttribute('hreflang')) return;
       }
@@ -35,17 +37,27 @@ function sentencesOf(value: unknown, path = ''): string[] {
   if (['.language', '.languageName', '.prefix', '.locale', '.price'].includes(path)) return [];
   if (typeof value === 'function') return sentencesOf(value('Ω', 'Ω'), path);
   if (typeof value === 'string')
-    return value.split(/Ω|\{\}/).map((part) => part.replace(/^[\s.,“”«»]+|[\s.,“”«»]+$/g, ''));
+    return value.split(/Ω|\{\}|\{\{.*?\}\}/).map((part) => part.replace(/^[\s.,“”«»]+|[\s.,“”«»]+$/g, ''));
   return Object.entries(value ?? {}).flatMap(([name, each]) => sentencesOf(each, `${path}.${name}`));
+}
+
+/** What campaigns say in a language. */
+function campaignsIn(value: unknown, language: string): string[] {
+  if (!value || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, each]) =>
+    key === language ? sentencesOf(each) : campaignsIn(each, language),
+  );
 }
 
 const wholeWord = (text: string) =>
   new RegExp(`(?<![\\p{L}’-])${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}-])`, 'u');
 
-const others = languages.filter((texts) => texts !== english).flatMap((texts) => sentencesOf(texts));
+const others = languages
+  .filter((texts) => texts !== english)
+  .flatMap((texts) => [...sentencesOf(texts), ...campaignsIn(campaigns, texts.language)]);
 
 /** What another language has as well, alone or in a sentence, proves nothing: "plate", "Table". */
-const onlyEnglish = [...new Set(sentencesOf(english))].filter(
+const onlyEnglish = [...new Set([...sentencesOf(english), ...campaignsIn(campaigns, 'en')])].filter(
   (text) => text && !others.some((other) => other === text || wholeWord(text).test(other)),
 );
 
