@@ -1,0 +1,98 @@
+/**
+ * A query in the making. It goes through stages, each a table made from the one before; what is compiled adds columns to
+ * them and gets their names. What is asked for twice is one column.
+ */
+import type { Season } from '../../segments/definition.js';
+import { type Binder, createBinder } from './binder.js';
+import type { Dialect, Sql } from './dialect.js';
+
+/**
+ * - `read`: what is needed of an event, from here on without its parameters
+ * - `journal`: the same with its place in the order of events, the name that it counts under and its session
+ * - `anchors`: a row for each person with the events between which windows lie
+ * - `totals`, `anchored`: a row for each person with aggregates of the journal, without and with anchors
+ * - `drawn`: what is worked out for each person before its measures
+ * - `values`: a row for each person with every measure
+ * - `tests`: the same with every test
+ */
+export type Stage = 'read' | 'journal' | 'anchors' | 'totals' | 'anchored' | 'drawn' | 'values' | 'tests';
+
+/** Of an event's parameters what is taken apart once, before anything is asked about it. */
+export type Opened = 'items' | 'traffic';
+
+/** A table with a row for persons that have something there, and its columns. */
+export interface Table {
+  readonly name: string;
+  readonly sql: Sql;
+  /** Each with its name. */
+  readonly columns: readonly string[];
+}
+
+/** See the top of this file. */
+export interface Draft extends Binder {
+  readonly dialect: Dialect;
+  readonly seasons: Readonly<Record<string, Season>>;
+  /** The shop's currency, if it is known. */
+  readonly currency: unknown;
+  /** Says that the items, or the traffic source, of events for which `condition` holds are asked about. */
+  open(part: Opened, condition: Sql): void;
+  /** For which events they are. */
+  opened(part: Opened): Sql;
+  /** Adds a column to a stage and gives its name. */
+  column(stage: Stage, sql: Sql): string;
+  /** The columns of a stage, each `sql AS name`. */
+  columnsOf(stage: Stage): Sql[];
+  /** Adds a table of persons beside the stages. Its columns are `values` of its own: `{ quantity: 'sum(quantity)' }`. */
+  table(make: (name: string) => { sql: Sql; columns: string[] }): void;
+  readonly tables: readonly Table[];
+  /** A name for the variable of a function of lists, which no other has. */
+  variable(): string;
+}
+
+/** A query that asks nothing yet. */
+export function createDraft(dialect: Dialect, seasons: Draft['seasons'], currency: unknown): Draft {
+  const stages = new Map<Stage, Map<Sql, string>>();
+  const tables: Table[] = [];
+  const opened: Record<Opened, Set<Sql>> = { items: new Set(), traffic: new Set() };
+  let variables = 0;
+
+  const stageOf = (stage: Stage) => {
+    const known = stages.get(stage) ?? new Map<Sql, string>();
+    stages.set(stage, known);
+    return known;
+  };
+
+  return {
+    ...createBinder(dialect),
+    dialect,
+    seasons,
+    currency,
+    tables,
+    open: (part, condition) => opened[part].add(condition),
+    opened: (part) => (opened[part].has('true') ? 'true' : any([...opened[part]])),
+    column(stage, sql) {
+      const columns = stageOf(stage);
+      const name = columns.get(sql) ?? `${stage}_${columns.size + 1}`;
+      columns.set(sql, name);
+      return name;
+    },
+    columnsOf: (stage) => [...stageOf(stage)].map(([sql, name]) => `${sql} AS ${name}`),
+    table(make) {
+      const name = `table_${tables.length + 1}`;
+      tables.push({ name, ...make(name) });
+    },
+    variable: () => `v${++variables}`,
+  };
+}
+
+/** The instant that the query asks about, ms. */
+export const nowOf = (draft: Draft): Sql => draft.bindAt('integer', 'now', (now) => now);
+
+/** All of them hold; without any, true. */
+export const all = (conditions: readonly Sql[]): Sql => (conditions.length ? `(${conditions.join(' AND ')})` : 'true');
+
+/** One of them holds; without any, false. */
+export const any = (conditions: readonly Sql[]): Sql => (conditions.length ? `(${conditions.join(' OR ')})` : 'false');
+
+/** False where nothing is known. */
+export const sure = (condition: Sql): Sql => `coalesce(${condition}, false)`;
