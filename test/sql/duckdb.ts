@@ -1,7 +1,15 @@
 /** A DuckDB in memory with events, for tests of the compiler. */
-import { BIGINT, DOUBLE, DuckDBInstance, LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import {
+  BIGINT,
+  DOUBLE,
+  DuckDBInstance,
+  type DuckDBPreparedStatement,
+  LIST,
+  listValue,
+  VARCHAR,
+} from '@duckdb/node-api';
 import { duckdb } from '../../src/collector/sql/duckdb.js';
-import type { BoundValue, Database } from '../../src/collector/sql/memberships.js';
+import type { BoundStatement, BoundValue, Database } from '../../src/collector/sql/memberships.js';
 import type { TrackedEvent } from '../../src/segments/event.js';
 
 const TYPES = { text: VARCHAR, integer: BIGINT, number: DOUBLE, texts: LIST(VARCHAR), integers: LIST(BIGINT) };
@@ -33,16 +41,20 @@ export async function duckdbWith(events: readonly TrackedEvent[]): Promise<Datab
     columns.map(([, values]) => listValue(values as never)),
     columns.map(([type]) => type),
   );
+  const prepared = new Map<string, DuckDBPreparedStatement>();
   return {
     dialect: duckdb,
     events: 'events',
-    async query(text, values) {
-      const reader = await connection.runAndReadAll(
-        text,
-        values.map(asBound) as never,
+    async query(statements) {
+      const { text, values } = statements[0] as BoundStatement;
+      // Planning takes longer than running on a few thousand events, and is the same for every instant.
+      const statement = prepared.get(text) ?? (await connection.prepare(text));
+      prepared.set(text, statement);
+      statement.bind(
+        values.map(asBound),
         values.map(({ type }) => TYPES[type]),
       );
-      return reader.getRows();
+      return (await statement.runAndReadAll()).getRows();
     },
     close() {
       connection.closeSync();

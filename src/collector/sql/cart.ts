@@ -53,9 +53,9 @@ export function addCart(draft: Draft): void {
     const [kept, step] = ['kept', 'step'];
     const more = `${kept}[1] + ${step}[1]`;
     const body = `CASE WHEN ${more} > 0 THEN [${more}, CASE WHEN ${step}[3] = 1 THEN ${step}[2] ELSE ${kept}[2] END, ${zero}] ELSE [${zero}, ${zero}, ${zero}] END`;
-    const products = `SELECT person, ${dialect.fold(steps, `[${zero}, ${zero}, ${zero}]`, kept, step, body)} AS product FROM (${each}) AS each GROUP BY person, product`;
+    const products = `SELECT person, ${dialect.fold(steps, `[${zero}, ${zero}, ${zero}]`, kept, step, body)} AS state FROM (${each}) AS each GROUP BY person, product`;
     return {
-      sql: `SELECT person, sum(product[1]) AS pieces, sum(product[1] * product[2]) AS worth FROM (${products}) AS products GROUP BY person`,
+      sql: `SELECT person, sum(state[1]) AS pieces, sum(state[1] * state[2]) AS worth FROM (${products}) AS products GROUP BY person`,
       columns,
     };
   });

@@ -23,10 +23,9 @@ const date = (time: Sql) => `fromUnixTimestamp64Milli(toInt64(${time}), 'UTC')`;
 /** See {@link Dialect}. */
 export const clickhouse: Dialect = {
   name: 'ClickHouse',
-  // As other databases do it: what a join does not find, and an aggregate of nothing, is NULL. A table expression that is named several times is made once.
-  ending: 'SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, enable_materialized_cte = 1',
-  inlined: 'AS',
-  materialized: 'AS MATERIALIZED',
+  // As other databases do it: what a join does not find, and an aggregate of nothing, is NULL.
+  ending: 'SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1',
+  shares: 'as temporary tables',
   placeholder: (place, type) => `{p${place}:${TYPES[type]}}`,
   keyOf: (key) => key,
 
@@ -47,7 +46,8 @@ export const clickhouse: Dialect = {
   unique: (list) => `arrayDistinct(${list})`,
   length: (list) => `length(${list})`,
   at: (list, place) => `arrayElementOrNull(${list}, ${place})`,
-  total: (kind, list) => `array${kind === 'sum' ? 'Sum' : kind === 'min' ? 'Min' : 'Max'}(${list})`,
+  total: (kind, list) =>
+    `array${kind === 'sum' ? 'Sum' : kind === 'min' ? 'Min' : 'Max'}(arrayMap(one -> assumeNotNull(one), ${list}))`,
   fold: (list, initial, kept, element, body) => `arrayFold((${kept}, ${element}) -> ${body}, ${list}, ${initial})`,
   lookup: (keys, values, key) => `arrayElementOrNull(${values}, indexOf(${keys}, ${key}))`,
   unnest: (list) => `arrayJoin(${list})`,

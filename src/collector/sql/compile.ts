@@ -8,18 +8,18 @@ import { type CompileContext, compile, type Program } from '../../segments/compi
 import type { Definitions } from '../../segments/definition.js';
 import type { Node, TestNode } from '../../segments/judge.js';
 import type { NumberedMeasure } from '../../segments/measure.js';
-import type { Parameter } from './binder.js';
 import { compared, type Value } from './comparison.js';
 import type { Dialect, Sql } from './dialect.js';
 import { all, any, createDraft, type Draft, type Stage } from './draft.js';
-import { type Events, journalTables, type TableExpression } from './journal.js';
+import { type Events, journalTables } from './journal.js';
 import { type Measured, measureOf } from './measure.js';
+import { type Statement, statementsOf, type TableExpression } from './statements.js';
+import { visitTables } from './visit.js';
 
 /** A query about all segments of a file. */
 export interface Query {
-  readonly text: Sql;
-  /** In the order of their places. */
-  readonly parameters: readonly Parameter[];
+  /** To be run one after the other on one connection, no other of which sees the temporary tables. The last one gives the rows. */
+  readonly statements: readonly Statement[];
   /** What the numbers in the column `segment` stand for. */
   readonly segments: readonly string[];
   /** Segments that cannot be evaluated for want of a reference or parameter, with the names of what is missing. */
@@ -41,10 +41,8 @@ export function compileQuery(
   const conditions = conditionsOf(draft, program, context.references?.rfm);
   const tables = [...laterTables(draft), ...resultTables(draft)];
   const begin = journalTables(draft, events);
-  const expressions = [...begin, ...tables].map(([name, as, sql]) => `${name} ${as} (${sql})`);
-  const text = `WITH\n${expressions.join(',\n')}\n${selection(dialect, conditions)}\n${dialect.ending}`;
   return {
-    ...draft.finish(text),
+    statements: statementsOf(draft, [...begin, ...tables], selection(dialect, conditions)),
     segments: program.roots.map(({ id }) => id),
     unknown: program.unknown,
   };
@@ -114,25 +112,30 @@ function conditionsOf(draft: Draft, { roots }: Program, rfm: unknown): Sql[] {
 
 /** The tables of persons that are made from the journal. */
 function laterTables(draft: Draft): TableExpression[] {
-  const { dialect } = draft;
-  const grouped = (name: string, stage: Stage, from: Sql): TableExpression[] => {
-    const columns = draft.columnsOf(stage);
+  const grouped = (name: 'anchors' | 'totals' | 'anchored', from: Sql): TableExpression[] => {
+    const columns = draft.columnsOf(name);
     if (!columns.length) return [];
-    return [[name, dialect.inlined, `SELECT person, ${columns.join(', ')} FROM ${from} GROUP BY person`]];
+    return [
+      [
+        name,
+        name === 'anchors' ? 'shared' : 'once',
+        `SELECT person, ${columns.join(', ')} FROM ${from} GROUP BY person`,
+      ],
+    ];
   };
   return [
-    ...grouped('anchors', 'anchors', 'journal'),
-    ...grouped('totals', 'totals', 'journal'),
-    ...grouped('anchored', 'anchored', 'journal JOIN anchors USING (person)'),
-    ...draft.tables.map(({ name, sql }): TableExpression => [name, dialect.inlined, sql]),
+    ...grouped('anchors', 'journal'),
+    ...grouped('totals', 'journal'),
+    ...grouped('anchored', 'journal JOIN anchors USING (person)'),
+    ...visitTables(draft),
+    ...draft.tables.map(({ name, sql }): TableExpression => [name, 'once', sql]),
   ];
 }
 
 /** The tables with one wide row for each person. */
 function resultTables(draft: Draft): TableExpression[] {
-  const { dialect } = draft;
   const has = (stage: Stage) => draft.columnsOf(stage).length > 0;
-  const stages = (['totals', 'anchored'] as const).filter(has);
+  const stages = (['totals', 'anchored', 'visits'] as const).filter(has);
   const parts = [...stages, ...draft.tables.map(({ name }) => name)];
   const columns = [
     ...stages.flatMap((stage) => draft.columnsOf(stage).map((_, at) => `${stage}_${at + 1}`)),
@@ -142,11 +145,11 @@ function resultTables(draft: Draft): TableExpression[] {
   const base = ['person', 'subject', 'latest', 'running', 'began'].map((name) => `sessions.${name} AS ${name}`);
   const table = (name: string, stage: Stage, from: string): TableExpression => [
     name,
-    dialect.inlined,
+    'once',
     `SELECT ${['*', ...draft.columnsOf(stage)].join(', ')} FROM ${from}`,
   ];
   return [
-    ['joined', dialect.inlined, `SELECT ${[...base, ...columns].join(', ')} FROM sessions${joins.join('')}`],
+    ['joined', 'once', `SELECT ${[...base, ...columns].join(', ')} FROM sessions${joins.join('')}`],
     table('drawn', 'drawn', 'joined'),
     table('measured', 'values', 'drawn'),
     table('tested', 'tests', 'measured'),

@@ -15,11 +15,13 @@ export type ParameterType = 'text' | 'integer' | 'number' | 'texts' | 'integers'
 /** See the top of this file. */
 export interface Dialect {
   readonly name: 'DuckDB' | 'ClickHouse';
-  /** What stands behind the whole query. */
+  /** What stands behind a whole statement. */
   readonly ending: Sql;
-  /** What makes a table expression where it is named, each time anew, and once for all. */
-  readonly inlined: Sql;
-  readonly materialized: Sql;
+  /**
+   * How a table that several others are made of is made only once: within the query, or by a statement of its own that stands
+   * before it. ClickHouse analyses a query anew at every place where it names such a table, which then takes minutes.
+   */
+  readonly shares: 'in the query' | 'as temporary tables';
   /** The place of a bound value, counted from 1. */
   placeholder(place: number, type: ParameterType): Sql;
   /** How a field's key is bound where JSON is read. */

@@ -11,11 +11,12 @@ import type { Dialect, Sql } from './dialect.js';
  * - `journal`: the same with its place in the order of events, the name that it counts under and its session
  * - `anchors`: a row for each person with the events between which windows lie
  * - `totals`, `anchored`: a row for each person with aggregates of the journal, without and with anchors
+ * - `visits`: a row for each person in a session with what it tells of the visit
  * - `drawn`: what is worked out for each person before its measures
  * - `values`: a row for each person with every measure
  * - `tests`: the same with every test
  */
-export type Stage = 'read' | 'journal' | 'anchors' | 'totals' | 'anchored' | 'drawn' | 'values' | 'tests';
+export type Stage = 'read' | 'journal' | 'anchors' | 'totals' | 'anchored' | 'visits' | 'drawn' | 'values' | 'tests';
 
 /** Of an event's parameters what is taken apart once, before anything is asked about it. */
 export type Opened = 'items' | 'traffic';

@@ -15,8 +15,7 @@ const source = (json: Sql) => `CAST(${json} AS VARCHAR)`;
 export const duckdb: Dialect = {
   name: 'DuckDB',
   ending: '',
-  inlined: 'AS NOT MATERIALIZED',
-  materialized: 'AS MATERIALIZED',
+  shares: 'in the query',
   placeholder: (place, type) => `CAST($${place} AS ${TYPES[type]})`,
   // A JSON Pointer (RFC 6901): its keys may be anything.
   keyOf: (key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,

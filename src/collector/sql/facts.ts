@@ -1,5 +1,4 @@
-/** Facts about a visitor and a visit: traits, where a visit comes from, attention. See `segments/facts.ts` and `segments/visit.ts`. */
-import type { Measure } from '../../segments/definition.js';
+/** Facts about a visitor and a visit: traits and attention. See `segments/facts.ts`. */
 import { jsonValue, type Value } from './comparison.js';
 import type { Sql } from './dialect.js';
 import type { Draft } from './draft.js';
@@ -25,53 +24,6 @@ export function traitOf(draft: Draft, name: string): Value {
     `max_by(${json}, pos) FILTER (WHERE counted = 'identify' AND ${json} IS NOT NULL AND ${json} <> '')`,
   );
   return jsonValue(draft, latest);
-}
-
-/** A trait as the text that its day is read from. */
-export function traitText(value: Value): Sql {
-  return value.text ?? 'NULL';
-}
-
-type ContextOf = Extract<Measure, { context: unknown }>['context'];
-
-const TRAFFIC = ['source', 'medium', 'campaign'];
-
-/** Parameters that the latest event of the session that has them tells. */
-const LATEST: Readonly<Partial<Record<ContextOf, string>>> = {
-  pageType: 'page_type',
-  device: 'device',
-  language: 'language',
-};
-
-/** A fact about the running session. */
-export function contextOf(draft: Draft, of: ContextOf): Value {
-  if (of === 'inSession') return { flag: 'running' };
-  const { dialect } = draft;
-  const first = (what: Sql, condition: Sql) =>
-    draft.column('totals', `min_by(${what}, pos) FILTER (WHERE ${IN_SESSION} AND active AND ${condition})`);
-  const place = TRAFFIC.indexOf(of);
-  if (place >= 0) {
-    draft.open('traffic', 'recent');
-    // The event that tells the source may tell no medium, and then there is none.
-    const told = draft.column('read', `coalesce(${dialect.at(OPENED.traffic, place + 1)}, '')`);
-    return { text: `nullif(${first(told, draft.column('read', 'sourced'))}, '')` };
-  }
-  const text = (name: string) =>
-    draft.column(
-      'read',
-      `CASE WHEN recent THEN ${dialect.textOf(dialect.get(OPENED.params, draft.key(name)))} ELSE ${dialect.noText} END`,
-    );
-  if (of === 'landing') {
-    const location = text('page_location');
-    return { text: first(location, `${location} IS NOT NULL`) };
-  }
-  const told = text(LATEST[of] as string);
-  return {
-    text: draft.column(
-      'totals',
-      `max_by(${told}, pos) FILTER (WHERE ${IN_SESSION} AND active AND ${told} IS NOT NULL)`,
-    ),
-  };
 }
 
 /** Attentive time in the running session, ms. */

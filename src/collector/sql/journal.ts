@@ -7,10 +7,9 @@ import { type Dialect, quoted, type Sql } from './dialect.js';
 import { type Draft, nowOf, sure } from './draft.js';
 import { itemsOf } from './fields.js';
 import { OPENED } from './selection.js';
-import { trafficSteps } from './traffic.js';
-
-/** A table expression: its name, how it is made, and its query. */
-export type TableExpression = readonly [name: string, as: Sql, sql: Sql];
+import type { TableExpression } from './statements.js';
+import { toldColumns } from './traffic.js';
+import { stepTables } from './visit.js';
 
 /** Which events a query is about. */
 export interface Events {
@@ -51,17 +50,17 @@ function persons({ dialect, bind }: Draft, { table, site }: Events): TableExpres
   return [
     [
       'stored',
-      dialect.inlined,
+      'once',
       `SELECT id, nullif(visitor, '') AS v, nullif("user", '') AS u, time, name, params FROM ${table} WHERE ${ofSite}`,
     ],
     [
       'visitors',
-      dialect.materialized,
+      'shared',
       `SELECT v, min(u) AS one_user, max(u) AS other_user FROM stored WHERE v IS NOT NULL AND u IS NOT NULL GROUP BY v`,
     ],
     [
       'renamed',
-      dialect.inlined,
+      'once',
       `SELECT id AS renamed_id, coalesce(${next}, ${before}) AS renamed_person FROM stored WHERE v IN (SELECT v FROM visitors WHERE one_user <> other_user)`,
     ],
   ];
@@ -78,29 +77,14 @@ function arrivals(draft: Draft, events: Events): TableExpression[] {
   const mentions = dialect.contains(dialect.source('params'), quoted('"offline"'));
   const offline = `CASE WHEN ${mentions} THEN ${sure(`${dialect.source(dialect.get('params', key('offline')))} = 'true'`)} ELSE false END`;
   const person = `coalesce(u, CASE WHEN one_user = other_user THEN one_user ELSE renamed_person END, stored.v, '')`;
-  const recent = `SELECT DISTINCT person AS recent_person FROM arrived WHERE time > ${draft.bindAt('integer', 'session ago', (at) => at - SESSION_TIMEOUT_MS)}`;
-  const mayNeed = (part: 'items' | 'traffic') => draft.opened(part);
-
-  const words = ['source', 'medium', 'campaign', 'page_location', 'page_referrer'];
-  const names = ['told_source', 'told_medium', 'told_campaign', 'location', 'referrer'];
-  const asked = mayNeed('traffic');
-  const texts = words.map((word, at) => {
-    const text = dialect.textOf(dialect.get('params', key(word)));
-    return `CASE WHEN ${asked} THEN ${text} ELSE ${dialect.noText} END AS ${names[at]}`;
-  });
-  const items = `CASE WHEN ${mayNeed('items')} THEN ${itemsOf(draft, 'params')} ELSE ${dialect.noElements} END AS items`;
-  const steps = asked === 'false' ? [] : trafficSteps(dialect);
-  const opened: TableExpression[] = [
-    [
-      'opened_0',
-      dialect.inlined,
-      `SELECT *${mayNeed('items') === 'false' ? '' : `, ${items}`}${steps.length ? `, ${texts.join(', ')}` : ''} FROM (SELECT arrived.*, recent_person IS NOT NULL AS recent FROM arrived LEFT JOIN recents ON recent_person = person) AS known_recent`,
-    ],
-    ...steps.map(({ columns }, at): TableExpression => {
-      const more = Object.entries(columns).map(([name, sql]) => `${sql} AS ${name}`);
-      return [`opened_${at + 1}`, dialect.inlined, `SELECT *, ${more.join(', ')} FROM opened_${at}`];
-    }),
-  ];
+  const items = draft.opened('items');
+  const withItems = `, CASE WHEN ${items} THEN ${itemsOf(draft, 'params')} ELSE ${dialect.noElements} END AS items`;
+  const traffic = draft.opened('traffic');
+  const isTold = traffic !== 'false';
+  const begin = `SELECT *${items === 'false' ? '' : withItems}${isTold ? `, ${toldColumns(draft, traffic).join(', ')}` : ''} FROM arrived`;
+  const opened = isTold
+    ? stepTables(dialect, 'opened', begin)
+    : [['opened_0', 'once', begin] satisfies TableExpression];
   const read = draft
     .columnsOf('read')
     .map((column) => `, ${column}`)
@@ -108,17 +92,16 @@ function arrivals(draft: Draft, events: Events): TableExpression[] {
   return [
     [
       'arrived',
-      dialect.inlined,
+      'once',
       `SELECT * FROM (SELECT ${person} AS person, coalesce(stored.v, u) AS subject, id, time, name, params
         FROM stored LEFT JOIN visitors ON visitors.v = stored.v LEFT JOIN renamed ON renamed_id = id
         WHERE time <= ${now} AND name NOT IN ('segment_enter', 'segment_leave')) AS with_person WHERE ${isPart('person')}`,
     ],
-    ['recents', dialect.inlined, recent],
     ...opened,
     [
       'read_events',
-      dialect.inlined,
-      `SELECT person, subject, ${orderKey(dialect, 'id')} AS order_key, time, name, ${offline} AS offline, ${transactionOf(draft, OPENED.params)} AS transaction${read} FROM opened_${steps.length}`,
+      'once',
+      `SELECT person, subject, id, time, name, ${offline} AS offline, ${transactionOf(draft, OPENED.params)} AS transaction${read} FROM opened_${opened.length - 1}`,
     ],
   ];
 }
@@ -130,7 +113,8 @@ export function journalTables(draft: Draft, events: Events): TableExpression[] {
   const read = (draft.columnsOf('read').length ? draft.columnsOf('read') : [])
     .map((_, at) => `, read_${at + 1}`)
     .join('');
-  const order = 'PARTITION BY person ORDER BY time, order_key';
+  const order = `PARTITION BY person ORDER BY time, ${orderKey(dialect, 'id')}`;
+  const id = draft.columnsOf('visits').length ? 'id, ' : '';
   const active = `(name <> 'refund' AND NOT offline)`;
   const before = `max(CASE WHEN ${active} THEN time ELSE NULL END) OVER (${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
   const counted = `CASE
@@ -149,29 +133,29 @@ export function journalTables(draft: Draft, events: Events): TableExpression[] {
     ...arrivals(draft, events),
     [
       'placed',
-      dialect.inlined,
-      `SELECT person, subject, time, name, offline, transaction, ${active} AS active${read}, row_number() OVER (${order}) AS pos, ${before} AS active_before FROM read_events`,
+      'once',
+      `SELECT ${id}person, subject, time, name, offline, transaction, ${active} AS active${read}, row_number() OVER (${order}) AS pos, ${before} AS active_before FROM read_events`,
     ],
     [
       'ordered',
-      dialect.materialized,
-      `SELECT person, subject, time, name, offline, transaction, active${read}, pos, (active AND (active_before IS NULL OR time - active_before >= ${SESSION_TIMEOUT_MS})) AS starts FROM placed`,
+      'shared',
+      `SELECT ${id}person, subject, time, name, offline, transaction, active${read}, pos, (active AND (active_before IS NULL OR time - active_before >= ${SESSION_TIMEOUT_MS})) AS starts FROM placed`,
     ],
     [
       'orders',
-      dialect.inlined,
+      'once',
       `SELECT person AS buyer, transaction AS bought, min(pos) FILTER (WHERE name = 'purchase') AS placed_at, max(CASE WHEN name = 'refund' THEN 1 ELSE 0 END) AS is_cancelled FROM ordered WHERE transaction IS NOT NULL GROUP BY person, transaction`,
     ],
     [
       'sessions',
-      dialect.materialized,
+      'shared',
       `SELECT person, subject, latest, ${running} AS running, CASE WHEN ${running} THEN first_pos ELSE NULL END AS first_pos, CASE WHEN ${running} THEN started ELSE NULL END AS began FROM (
         SELECT person, max(pos) FILTER (WHERE starts) AS first_pos, max(time) FILTER (WHERE starts) AS started, max(time) FILTER (WHERE active) AS latest, min_by(subject, pos) FILTER (WHERE subject IS NOT NULL) AS subject FROM ordered GROUP BY person) AS sessions_of`,
     ],
     [
       'journal',
-      dialect.materialized,
-      `SELECT *${more} FROM (SELECT o.person AS person, o.time AS time, o.name AS name, o.offline AS offline, o.active AS active, o.starts AS starts, o.pos AS pos${read}, s.running AS running, s.began AS began, ${sure('o.pos >= s.first_pos')} AS inside, ${counted} AS counted
+      'shared',
+      `SELECT *${more} FROM (SELECT ${id && 'o.id AS id, '}o.person AS person, o.time AS time, o.name AS name, o.offline AS offline, o.active AS active, o.starts AS starts, o.pos AS pos${read}, s.running AS running, s.began AS began, ${sure('o.pos >= s.first_pos')} AS inside, ${counted} AS counted
         FROM ordered AS o JOIN sessions AS s ON s.person = o.person LEFT JOIN orders AS r ON r.buyer = o.person AND r.bought = o.transaction) AS known`,
     ],
   ];

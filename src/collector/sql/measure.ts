@@ -7,11 +7,12 @@ import { bucketOf } from './bucket.js';
 import { addCart, cartOf } from './cart.js';
 import type { Value } from './comparison.js';
 import type { Draft } from './draft.js';
-import { attentionOf, contextOf, traitOf } from './facts.js';
+import { attentionOf, traitOf } from './facts.js';
 import { occurrenceOf } from './occurrence.js';
 import { rfmOf } from './rfm.js';
 import { isInsideNow } from './season.js';
 import { sequenceOf } from './sequence.js';
+import { contextOf } from './visit.js';
 
 const AMOUNTS = ['count', 'sum', 'mean', 'min', 'max', 'distinct'] as const;
 const OCCURRENCES = ['since', 'sinceFirst', 'gap', 'until'] as const;

@@ -11,13 +11,19 @@ export interface BoundValue {
   readonly value: Bound;
 }
 
+/** A statement with its values, by their places. */
+export interface BoundStatement {
+  readonly text: Sql;
+  readonly values: readonly BoundValue[];
+}
+
 /** What a database that holds events has to do for a query. */
 export interface Database {
   readonly dialect: Dialect;
   /** The table of events, as it stands behind `FROM`, such that each event is there once. */
   readonly events: Sql;
-  /** Runs a query and gives its rows, as lists of values. */
-  query(text: Sql, values: readonly BoundValue[]): Promise<readonly (readonly unknown[])[]>;
+  /** Runs statements one after the other in a session of their own, and gives the rows of the last, as lists of values. */
+  query(statements: readonly BoundStatement[]): Promise<readonly (readonly unknown[])[]>;
 }
 
 /** What is asked, beside the definitions. */
@@ -54,9 +60,12 @@ export async function memberships(database: Database, definitions: Definitions, 
     const part = parts > 1 ? { index, of: parts } : undefined;
     const query = compileQuery(database.dialect, definitions, asked, { table: database.events, site, part });
     unknown = query.unknown;
-    const values = query.parameters.map(({ type, at }) => ({ type, value: at(now) }));
+    const statements = query.statements.map(({ text, parameters }) => ({
+      text,
+      values: parameters.map(({ type, at }) => ({ type, value: at(now) })),
+    }));
     for (const id of query.segments) if (!members.has(id)) members.set(id, []);
-    for (const [person, segment] of await database.query(query.text, values))
+    for (const [person, segment] of await database.query(statements))
       members.get(query.segments[Number(segment)] as string)?.push(person as string);
   }
   return { members, unknown };

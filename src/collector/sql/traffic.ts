@@ -1,14 +1,10 @@
 /** Where a visit comes from, as far as one event tells: what `trafficOf` of `segments/traffic.ts` says, in SQL. */
 import { CLICK_IDS } from '../../segments/traffic.js';
 import { type Dialect, quoted, type Sql } from './dialect.js';
-import { any } from './draft.js';
+import { any, type Draft } from './draft.js';
 
-/** The steps of it, each a table on top of the one before: `columns` are added to all that are there. */
-export interface TrafficStep {
-  readonly columns: Readonly<Record<string, Sql>>;
-}
-
-const TOLD = ['source', 'medium', 'campaign'] as const;
+/** What is told of it, in this order. */
+export const TOLD = ['source', 'medium', 'campaign'] as const;
 
 /** UTF-8 as percents: whole characters, what a broken one begins with, a byte, or plain text. */
 const TAIL = '%[89abAB][0-9a-fA-F]';
@@ -43,11 +39,24 @@ function hostOf(dialect: Dialect, address: Sql): Sql {
   return `nullif(${dialect.lower(host)}, '')`;
 }
 
+/** The columns that {@link trafficSteps} begins with, of events for which `condition` holds. */
+export function toldColumns({ dialect, key }: Draft, condition = 'true'): Sql[] {
+  const names = [
+    ...TOLD.map((name) => [name, `told_${name}`]),
+    ['page_location', 'location'],
+    ['page_referrer', 'referrer'],
+  ];
+  return names.map(([name = '', column]) => {
+    const text = dialect.textOf(dialect.get('params', key(name)));
+    return `CASE WHEN ${condition} THEN ${text} ELSE ${dialect.noText} END AS ${column}`;
+  });
+}
+
 /**
  * The steps from an event's own words, which are columns `told_source`, `told_medium`, `told_campaign`, `location` and `referrer` (texts
  * that are not empty, or `NULL`), to its `traffic`: a list of source, medium and campaign. `sourced` says whether it tells anything.
  */
-export function trafficSteps(dialect: Dialect): TrafficStep[] {
+export function trafficSteps(dialect: Dialect): Readonly<Record<string, Sql>>[] {
   const told = any(TOLD.map((name) => `told_${name} IS NOT NULL`));
   const query = dialect.match(`coalesce(location, '')`, '^[^?#]*[?][?]?([^#]*)');
   const isThere = (pair: Sql) => `${pair} <> ''`;
@@ -64,36 +73,29 @@ export function trafficSteps(dialect: Dialect): TrafficStep[] {
     source,
     isClicked: any(ids.split(' ').map((id) => `${valueNamed(id)} IS NOT NULL`)),
   }));
-  const traffic = (source: Sql, medium: Sql, campaign: Sql) => dialect.list(source, medium, campaign);
   const none = dialect.noText;
+  const noPairs = dialect.filter(dialect.list(dialect.tuple(`''`, `''`)), 'pair', 'false');
+  const unless = (isTold: Sql, sql: Sql, otherwise: Sql) => `CASE WHEN ${isTold} THEN ${otherwise} ELSE ${sql} END`;
+  const sites = 'site IS NOT NULL AND (own_site IS NULL OR site <> own_site)';
   return [
     {
-      columns: {
-        pairs: `CASE WHEN location IS NOT NULL AND NOT ${told} THEN ${dialect.map(pairs, 'pair', dialect.tuple(nameOf, worthOf))} ELSE ${dialect.filter(dialect.list(dialect.tuple(`''`, `''`)), 'pair', '1 = 0')} END`,
-        site: `CASE WHEN NOT ${told} THEN ${hostOf(dialect, 'referrer')} ELSE ${none} END`,
-        own_site: `CASE WHEN NOT ${told} THEN ${hostOf(dialect, 'location')} ELSE ${none} END`,
-      },
+      pairs: unless(`location IS NULL OR ${told}`, dialect.map(pairs, 'pair', dialect.tuple(nameOf, worthOf)), noPairs),
+      site: unless(told, hostOf(dialect, 'referrer'), none),
+      own_site: unless(told, hostOf(dialect, 'location'), none),
     },
     {
-      columns: {
-        ...Object.fromEntries(TOLD.map((name) => [`tagged_${name}`, valueNamed(`utm_${name}`)])),
-        click: `CASE ${clicks.map(({ isClicked }, at) => `WHEN ${isClicked} THEN ${at}`).join(' ')} ELSE -1 END`,
-      },
+      ...Object.fromEntries(TOLD.map((name) => [`tagged_${name}`, valueNamed(`utm_${name}`)])),
+      click: `CASE ${clicks.map(({ isClicked }, at) => `WHEN ${isClicked} THEN ${at}`).join(' ')} ELSE -1 END`,
     },
     {
-      columns: {
-        sourced: any([
-          ...TOLD.map((name) => `told_${name} IS NOT NULL`),
-          'location IS NOT NULL',
-          'referrer IS NOT NULL',
-        ]),
-        traffic: `CASE WHEN ${told} THEN ${traffic('told_source', 'told_medium', 'told_campaign')}
-          WHEN ${tagged} THEN ${traffic('tagged_source', 'tagged_medium', 'tagged_campaign')}
-          ${clicks.map(({ medium, source }, at) => `WHEN click = ${at} THEN ${traffic(source ? quoted(source) : none, quoted(medium), none)}`).join(' ')}
-          WHEN site IS NOT NULL AND (own_site IS NULL OR site <> own_site) THEN ${traffic('site', `'referral'`, none)}
-          WHEN location IS NOT NULL OR referrer IS NOT NULL THEN ${traffic(`'direct'`, none, none)}
-          ELSE ${traffic(none, none, none)} END`,
-      },
+      sourced: `(${told} OR location IS NOT NULL OR referrer IS NOT NULL)`,
+      traffic: `CASE
+        WHEN ${told} THEN ${dialect.list('told_source', 'told_medium', 'told_campaign')}
+        WHEN ${tagged} THEN ${dialect.list('tagged_source', 'tagged_medium', 'tagged_campaign')}
+        ${clicks.map(({ medium, source }, at) => `WHEN click = ${at} THEN ${dialect.list(source ? quoted(source) : none, quoted(medium), none)}`).join('\n        ')}
+        WHEN ${sites} THEN ${dialect.list('site', `'referral'`, none)}
+        WHEN location IS NOT NULL OR referrer IS NOT NULL THEN ${dialect.list(`'direct'`, none, none)}
+        ELSE ${dialect.list(none, none, none)} END`,
     },
   ];
 }
