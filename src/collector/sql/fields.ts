@@ -196,7 +196,7 @@ export function keysOf(draft: Draft, field: Field): Sql {
     const { number, text, flag } = field.value;
     const told = [
       ...(number === undefined ? [] : [dialect.string(number)]),
-      ...(text === undefined ? [] : [`concat('"', ${text})`]),
+      ...(text === undefined ? [] : [`('"' || ${text})`]),
       ...(flag === undefined ? [] : [`CASE ${flag} WHEN true THEN 'true' WHEN false THEN 'false' ELSE NULL END`]),
     ];
     return different(dialect.list(...told));
