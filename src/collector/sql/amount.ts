@@ -5,7 +5,7 @@ import type { Sql } from './dialect.js';
 import { all, type Draft } from './draft.js';
 import { type Field, fieldOf, keysOf, numbersOf, type View } from './fields.js';
 import { filterOf } from './filter.js';
-import { namesOf, OPENED, readColumn, selected, timesOf } from './selection.js';
+import { namesOf, readColumn, selected, timesOf, WHOLE } from './selection.js';
 import { windowOf } from './window.js';
 
 /** See `AmountRule` of `segments/amount.ts`. */
@@ -38,7 +38,7 @@ export function amountOf(draft: Draft, amount: Amount): Value {
     draft.column(stage, `${what} FILTER (WHERE ${all([`${times} > 0`, window.sql, ...conditions])})`);
   const { double } = draft.dialect;
   if (kind === 'count') return { number: double(`coalesce(${total(`sum(${times})`)}, 0)`) };
-  const numbers = numbersOf(draft, fieldOf(draft, of as string, OPENED));
+  const numbers = numbersOf(draft, fieldOf(draft, of as string, WHOLE));
   const many = readColumn(draft, names, draft.dialect.length(numbers), '0');
   const one = readColumn(
     draft,
@@ -58,7 +58,7 @@ function differentOf(draft: Draft, { selector, where, of, within }: Amount): Sql
   const { dialect } = draft;
   const names = namesOf(selector);
   const times = selected(draft, names, where);
-  const keys = readColumn(draft, names, keysOf(draft, fieldOf(draft, of as string, OPENED)), '[]');
+  const keys = readColumn(draft, names, keysOf(draft, fieldOf(draft, of as string, WHOLE)), '[]');
   const window = windowOf(draft, within);
   let column = '';
   draft.table((name) => {
@@ -92,7 +92,7 @@ export function groupsOf(draft: Draft, amount: Amount): Groups {
   const seen = dialect.tuple(group, one, many);
   const isMeant = variable();
   const keys = dialect.filter(
-    keysOf(draft, fieldOf(draft, by, OPENED)),
+    keysOf(draft, fieldOf(draft, by, WHOLE)),
     isMeant,
     filterOf(draft, where, viewOf(draft, by, isMeant)),
   );
@@ -121,12 +121,12 @@ function groupValue({ dialect }: Draft, kind: Amount['kind']): Sql {
 
 /** What a group sees of an event. */
 function viewOf(draft: Draft, by: string, group: Sql): View {
-  if (!by.startsWith('items.')) return OPENED;
+  if (!by.startsWith('items.')) return WHOLE;
   const { dialect, variable } = draft;
   const item = variable();
-  const alone: View = { ...OPENED, items: dialect.list(item) };
+  const alone: View = { ...WHOLE, items: dialect.list(item) };
   const field: Field = fieldOf(draft, by, alone);
   const key = variable();
   const isOfGroup = dialect.some(keysOf(draft, field), key, `${key} = ${group}`);
-  return { ...OPENED, items: dialect.filter('items', item, isOfGroup) };
+  return { ...WHOLE, items: dialect.filter(WHOLE.items, item, isOfGroup) };
 }

@@ -6,7 +6,7 @@ import type { Draft } from './draft.js';
 import { itemKey } from './facts.js';
 import { quantityOf } from './fields.js';
 import { since } from './occurrence.js';
-import { OPENED, readColumn } from './selection.js';
+import { readColumn, WHOLE } from './selection.js';
 import { IN_SESSION } from './window.js';
 
 const CHANGES = ['add_to_cart', 'remove_from_cart', 'purchase', CANCELLED_PURCHASE];
@@ -27,12 +27,12 @@ export function cartOf(draft: Draft, of: 'quantity' | 'value' | 'unchanged' | 'i
 
 /** The table with what is in the carts, of which there is one. */
 export function addCart(draft: Draft): void {
-  const { dialect, key } = draft;
+  const { dialect } = draft;
   const changes = ['add_to_cart', 'remove_from_cart'];
   const item = 'item';
-  const price = dialect.numberOf(dialect.get(item, key('price')));
+  const price = dialect.numberOf(draft.fieldOfItem(item, 'price'));
   const line = dialect.tuple(itemKey(draft, item), quantityOf(draft, item), price);
-  const lines = readColumn(draft, changes, dialect.map(OPENED.items, item, line), '[]');
+  const lines = readColumn(draft, changes, dialect.map(WHOLE.items, item, line), '[]');
   const emptied = `max(CASE WHEN name = 'purchase' AND counted <> '' THEN pos ELSE 0 END) OVER (PARTITION BY person)`;
   const zero = dialect.double('0');
 

@@ -30,6 +30,8 @@ export const clickhouse: Dialect = {
   keyOf: (key) => key,
 
   get: (json, key) => `nullIf(JSONExtractRaw(${source(json)}, ${key}), '')`,
+  opened: (json, keys) =>
+    `[${[`toNullable(${source(json)})`, ...keys.map((key) => `nullIf(JSONExtractRaw(${source(json)}, ${quoted(key)}), '')`)].join(', ')}]`,
   elements: (json) => `arrayMap(raw -> toNullable(raw), JSONExtractArrayRaw(${source(json)}))`,
   isArray: (json) => `startsWith(${source(json)}, '[')`,
   isObject: (json) => `startsWith(${source(json)}, '{')`,
@@ -43,6 +45,7 @@ export const clickhouse: Dialect = {
   filter: (list, element, body) => `arrayFilter(${element} -> ${sure(body)}, ${list})`,
   map: (list, element, body) => `arrayMap(${element} -> ${body}, ${list})`,
   flatten: (lists) => `arrayFlatten(${lists})`,
+  isOneOf: (text, texts) => `${text} IN (${texts.map(quoted).join(', ')})`,
   unique: (list) => `arrayDistinct(${list})`,
   length: (list) => `length(${list})`,
   at: (list, place) => `arrayElementOrNull(${list}, ${place})`,

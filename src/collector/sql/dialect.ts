@@ -29,6 +29,8 @@ export interface Dialect {
 
   /** The field of that key, which is a bound {@link Dialect.keyOf}; `NULL` if there is none or if it is no object. */
   get(json: Sql, key: Sql): Sql;
+  /** A list of the fields of these keys, which are of letters, digits and `_`, after the whole: JSON is parsed once for all. */
+  opened(json: Sql, keys: readonly string[]): Sql;
   /** The elements of an array; none of anything else. */
   elements(json: Sql): Sql;
   isArray(json: Sql): Sql;
@@ -48,6 +50,8 @@ export interface Dialect {
   filter(list: Sql, element: string, body: Sql): Sql;
   map(list: Sql, element: string, body: Sql): Sql;
   flatten(lists: Sql): Sql;
+  /** Whether a text is one of these, of ours. */
+  isOneOf(text: Sql, texts: readonly string[]): Sql;
   /** Each element once. */
   unique(list: Sql): Sql;
   length(list: Sql): Sql;

@@ -19,7 +19,9 @@ import type { Dialect, Sql } from './dialect.js';
 export type Stage = 'read' | 'journal' | 'anchors' | 'totals' | 'anchored' | 'visits' | 'drawn' | 'values' | 'tests';
 
 /** Of an event's parameters what is taken apart once, before anything is asked about it. */
-export type Opened = 'items' | 'traffic';
+export type Opened = 'fields' | 'items' | 'traffic';
+
+const isPlain = (key: string) => /^\w+$/.test(key);
 
 /** A table with a row for persons that have something there, and its columns. */
 export interface Table {
@@ -35,7 +37,13 @@ export interface Draft extends Binder {
   readonly seasons: Readonly<Record<string, Season>>;
   /** The shop's currency, if it is known. */
   readonly currency: unknown;
-  /** Says that the items, or the traffic source, of events for which `condition` holds are asked about. */
+  /** The field of an event's parameters under that key, as JSON. */
+  field(key: string): Sql;
+  /** The field of an item under that key, as JSON. The item is an element of `opened_items`. */
+  fieldOfItem(item: Sql, key: string): Sql;
+  /** The keys of those fields. */
+  readonly keys: Readonly<Record<'fields' | 'items', readonly string[]>>;
+  /** Says that the fields, the items, or the traffic source, of events for which `condition` holds are asked about. */
   open(part: Opened, condition: Sql): void;
   /** For which events they are. */
   opened(part: Opened): Sql;
@@ -54,7 +62,9 @@ export interface Draft extends Binder {
 export function createDraft(dialect: Dialect, seasons: Draft['seasons'], currency: unknown): Draft {
   const stages = new Map<Stage, Map<Sql, string>>();
   const tables: Table[] = [];
-  const opened: Record<Opened, Set<Sql>> = { items: new Set(), traffic: new Set() };
+  const opened: Record<Opened, Set<Sql>> = { fields: new Set(), items: new Set(), traffic: new Set() };
+  const keys: Record<'fields' | 'items', string[]> = { fields: [], items: [] };
+  const binder = createBinder(dialect);
   let variables = 0;
 
   const stageOf = (stage: Stage) => {
@@ -63,12 +73,23 @@ export function createDraft(dialect: Dialect, seasons: Draft['seasons'], currenc
     return known;
   };
 
+  function placeOf(part: 'fields' | 'items', key: string): number {
+    const known = keys[part].indexOf(key);
+    return known < 0 ? keys[part].push(key) - 1 : known;
+  }
+
   return {
-    ...createBinder(dialect),
+    ...binder,
+    keys,
     dialect,
     seasons,
     currency,
     tables,
+    // The first is the whole.
+    field: (key) =>
+      isPlain(key) ? `opened_fields[${placeOf('fields', key) + 2}]` : dialect.get('params', binder.key(key)),
+    fieldOfItem: (item, key) =>
+      isPlain(key) ? `${item}[${placeOf('items', key) + 2}]` : dialect.get(`${item}[1]`, binder.key(key)),
     open: (part, condition) => opened[part].add(condition),
     opened: (part) => (opened[part].has('true') ? 'true' : any([...opened[part]])),
     column(stage, sql) {

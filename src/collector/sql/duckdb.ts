@@ -21,6 +21,7 @@ export const duckdb: Dialect = {
   keyOf: (key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
 
   get: (json, key) => `json_extract(${json}, ${key})`,
+  opened: (json, keys) => `json_extract(${json}, [${['$', ...keys.map((key) => `/${key}`)].map(quoted).join(', ')}])`,
   elements: (json) => `coalesce(json_extract(${json}, '$[*]'), [])`,
   isArray: (json) => `starts_with(${source(json)}, '[')`,
   isObject: (json) => `starts_with(${source(json)}, '{')`,
@@ -35,6 +36,8 @@ export const duckdb: Dialect = {
   filter: (list, element, body) => `list_filter(${list}, lambda ${element}: ${body})`,
   map: (list, element, body) => `list_transform(${list}, lambda ${element}: ${body})`,
   flatten: (lists) => `flatten(${lists})`,
+  // `IN` would become a join, for which everything is worked out for every row.
+  isOneOf: (text, texts) => `list_contains([${texts.map(quoted).join(', ')}], ${text})`,
   unique: (list) => `list_distinct(${list})`,
   length: (list) => `len(${list})`,
   at: (list, place) => `(${list})[${place}]`,

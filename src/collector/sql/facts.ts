@@ -2,13 +2,13 @@
 import { jsonValue, type Value } from './comparison.js';
 import type { Sql } from './dialect.js';
 import type { Draft } from './draft.js';
-import { OPENED, readColumn, selected } from './selection.js';
+import { readColumn, selected, WHOLE } from './selection.js';
 import { IN_SESSION } from './window.js';
 
 /** What `identify` told under a name, as JSON; `null` or `""` where it has been unset. */
 export function traitOf(draft: Draft, name: string): Value {
   const { dialect, key } = draft;
-  const traits = dialect.get(OPENED.params, key('traits'));
+  const traits = draft.field('traits');
   const told = dialect.get(traits, key(name));
   // A list or an object tells nothing.
   const tells = `${dialect.isObject(traits)} AND NOT (${dialect.isObject(told)} OR ${dialect.isArray(told)})`;
@@ -28,13 +28,13 @@ export function traitOf(draft: Draft, name: string): Value {
 
 /** Attentive time in the running session, ms. */
 export function attentionOf(draft: Draft, of: 'page' | 'item' | 'items' | 'session'): Value {
-  const { dialect, key } = draft;
+  const { dialect } = draft;
   const names = ['user_engagement'];
   const zero = dialect.double('0');
   const spent = readColumn(
     draft,
     names,
-    `coalesce(${dialect.numberOf(dialect.get(OPENED.params, key('engagement_time_msec')))}, ${zero})`,
+    `coalesce(${dialect.numberOf(draft.field('engagement_time_msec'))}, ${zero})`,
     zero,
   );
   const isSpent = `${selected(draft, names, undefined)} > 0 AND ${IN_SESSION}`;
@@ -51,7 +51,7 @@ export function attentionOf(draft: Draft, of: 'page' | 'item' | 'items' | 'sessi
   const products = readColumn(
     draft,
     names,
-    dialect.unique(dialect.map(OPENED.items, 'item', itemKey(draft, 'item'))),
+    dialect.unique(dialect.map(WHOLE.items, 'item', itemKey(draft, 'item'))),
     '[]',
   );
   if (of === 'items') return sum('totals', `${isSpent} AND ${dialect.length(products)} > 0`);
@@ -69,9 +69,9 @@ export function attentionOf(draft: Draft, of: 'page' | 'item' | 'items' | 'sessi
 }
 
 /** What tells products apart: `item_id`, or `item_name` where a shop has no ids. A number is the same as its digits. */
-export function itemKey({ dialect, key }: Draft, item: Sql): Sql {
+export function itemKey({ dialect, fieldOfItem }: Draft, item: Sql): Sql {
   const known = (name: string) => {
-    const json = dialect.get(item, key(name));
+    const json = fieldOfItem(item, name);
     const source = dialect.source(json);
     // An empty text is a key, too.
     return `CASE WHEN ${source} = '""' THEN '' WHEN ${dialect.textOf(json)} IS NOT NULL THEN ${dialect.textOf(json)} WHEN ${source} IN ('', 'null') THEN ${dialect.noText} ELSE ${source} END`;

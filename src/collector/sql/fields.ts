@@ -4,15 +4,13 @@ import type { Sql } from './dialect.js';
 import { type Draft, sure } from './draft.js';
 import { isInside } from './season.js';
 
-/** An event as a condition sees it, whole or with some of its items only: the SQL that gives each part. */
+/** Source, medium and campaign of an event, a list of three texts. */
+const OPENED_TRAFFIC = 'opened_traffic';
+
+/** An event as a condition sees it, whole or with some of its items only. */
 export interface View {
-  readonly params: Sql;
-  /** A list of JSON objects. */
+  /** A list of items, each a list of JSON: the whole and what `fieldOfItem` finds. */
   readonly items: Sql;
-  readonly name: Sql;
-  readonly time: Sql;
-  /** Source, medium and campaign, a list of three texts. */
-  readonly traffic: Sql;
 }
 
 /**
@@ -28,15 +26,9 @@ export type Field =
   | { readonly kind: 'value'; readonly value: Value }
   | { readonly kind: 'seasons'; readonly inside: ReadonlyMap<string, Sql> };
 
-/** The events's own items: its products that are objects. */
-export function itemsOf({ dialect, key, variable }: Draft, params: Sql): Sql {
-  const item = variable();
-  return dialect.filter(dialect.elements(dialect.get(params, key('items'))), item, dialect.isObject(item));
-}
-
 /** A number, or another one. */
-const numberOr = (draft: Draft, json: Sql, name: string, otherwise: Sql): Sql =>
-  `coalesce(${draft.dialect.numberOf(draft.dialect.get(json, draft.key(name)))}, ${otherwise})`;
+const numberOr = (draft: Draft, item: Sql, name: string, otherwise: Sql): Sql =>
+  `coalesce(${draft.dialect.numberOf(draft.fieldOfItem(item, name))}, ${otherwise})`;
 
 /** How many of a product an event is about. */
 export const quantityOf = (draft: Draft, item: Sql): Sql =>
@@ -45,7 +37,7 @@ export const quantityOf = (draft: Draft, item: Sql): Sql =>
 /** `NULL` where there is a discount on nobody knows what. */
 function discountRateOf(draft: Draft, item: Sql): Sql {
   const discount = numberOr(draft, item, 'discount', draft.dialect.double('0'));
-  const price = draft.dialect.numberOf(draft.dialect.get(item, draft.key('price')));
+  const price = draft.dialect.numberOf(draft.fieldOfItem(item, 'price'));
   return `CASE WHEN ${discount} = 0 THEN ${draft.dialect.double('0')} WHEN ${price} + ${discount} > 0 THEN ${discount} / (${price} + ${discount}) ELSE NULL END`;
 }
 
@@ -55,34 +47,31 @@ const ITEM_FIELDS: Readonly<Record<string, (draft: Draft, item: Sql) => Sql>> = 
 };
 
 /** The value of an order is a number, or 0, also where it is in another currency than the shop's. */
-export function orderValue({ dialect, key, bind, currency: shops }: Draft, params: Sql): Sql {
-  const value = `coalesce(${dialect.numberOf(dialect.get(params, key('value')))}, ${dialect.double('0')})`;
+function orderValue({ dialect, field, bind, currency: shops }: Draft): Sql {
+  const value = `coalesce(${dialect.numberOf(field('value'))}, ${dialect.double('0')})`;
   if (!shops) return value;
-  const currency = dialect.textOf(dialect.get(params, key('currency')));
+  const currency = dialect.textOf(field('currency'));
   const isForeign = sure(`${currency} <> ${bind('text', String(shops))}`);
   return `CASE WHEN ${isForeign} THEN ${dialect.double('0')} ELSE ${value} END`;
 }
 
 /** Whether the event or one of its items has a coupon. */
-function hasCoupon({ dialect, key, variable }: Draft, { params, items }: View): Sql {
-  const means = (json: Sql) => {
-    const source = dialect.source(dialect.get(json, key('coupon')));
-    return sure(`${source} NOT IN ('', 'null', 'false', '""', '0')`);
-  };
+function hasCoupon({ dialect, field, fieldOfItem, variable }: Draft, items: Sql): Sql {
+  const means = (json: Sql) => sure(`NOT ${dialect.isOneOf(dialect.source(json), ['', 'null', 'false', '""', '0'])}`);
   const item = variable();
-  return `(${means(params)} OR ${dialect.some(items, item, means(item))})`;
+  return `(${means(field('coupon'))} OR ${dialect.some(items, item, means(fieldOfItem(item, 'coupon')))})`;
 }
 
 /** The field at a path. */
 export function fieldOf(draft: Draft, path: string, view: View): Field {
-  const { dialect, key, variable } = draft;
+  const { dialect, variable } = draft;
   const keys = path.split('.');
   const [name = '', ...rest] = keys;
   if (name === 'items') {
     const item = variable();
     return itemField(draft, item, rest, (of) => dialect.map(view.items, item, of));
   }
-  if (path === 'hasCoupon') return { kind: 'value', value: { flag: hasCoupon(draft, view) } };
+  if (path === 'hasCoupon') return { kind: 'value', value: { flag: hasCoupon(draft, view.items) } };
   if (path === 'quantity') {
     const item = variable();
     const pieces = dialect.map(view.items, item, quantityOf(draft, item));
@@ -90,18 +79,18 @@ export function fieldOf(draft: Draft, path: string, view: View): Field {
   }
   if (path === 'season') {
     const names = Object.keys(draft.seasons);
-    return { kind: 'seasons', inside: new Map(names.map((one) => [one, isInside(draft, one, view.time)])) };
+    return { kind: 'seasons', inside: new Map(names.map((one) => [one, isInside(draft, one, 'time')])) };
   }
   const told = ['source', 'medium', 'campaign'].indexOf(path);
-  if (told >= 0) return { kind: 'value', value: { text: dialect.at(view.traffic, told + 1) } };
-  const json = dialect.get(view.params, key(name));
+  if (told >= 0) return { kind: 'value', value: { text: dialect.at(OPENED_TRAFFIC, told + 1) } };
+  const json = draft.field(name);
   if (path === 'value')
     // Of an order it is a number whatever it is told to be.
     return {
       kind: 'value',
       value: {
         ...jsonValue(draft, json),
-        number: `CASE WHEN ${view.name} = 'purchase' THEN ${orderValue(draft, view.params)} ELSE ${dialect.numberOf(json)} END`,
+        number: `CASE WHEN name = 'purchase' THEN ${orderValue(draft)} ELSE ${dialect.numberOf(json)} END`,
       },
     };
   return rest.length ? { kind: 'many', sql: valuesAt(draft, spread(draft, json), rest) } : { kind: 'json', sql: json };
@@ -112,8 +101,8 @@ function itemField(draft: Draft, item: Sql, keys: readonly string[], mapped: (of
   const derived = ITEM_FIELDS[keys.join('.')];
   if (derived) return { kind: 'numbers', sql: mapped(derived(draft, item)) };
   const [name, ...rest] = keys;
-  if (name === undefined) return { kind: 'many', sql: mapped(item) };
-  const json = draft.dialect.get(item, draft.key(name));
+  if (name === undefined) return { kind: 'many', sql: mapped(`${item}[1]`) };
+  const json = draft.fieldOfItem(item, name);
   if (!rest.length) return { kind: 'many', sql: mapped(json) };
   return { kind: 'many', sql: draft.dialect.flatten(mapped(valuesAt(draft, spread(draft, json), rest))) };
 }
@@ -124,7 +113,7 @@ export function fieldOfItem(draft: Draft, item: Sql, path: string): Field {
   const derived = ITEM_FIELDS[path];
   if (derived) return { kind: 'value', value: { number: derived(draft, item) } };
   const [name = '', ...rest] = keys;
-  const json = draft.dialect.get(item, draft.key(name));
+  const json = draft.fieldOfItem(item, name);
   return rest.length ? { kind: 'many', sql: valuesAt(draft, spread(draft, json), rest) } : { kind: 'json', sql: json };
 }
 

@@ -5,8 +5,6 @@
 import { SESSION_TIMEOUT_MS } from '../../segments/session.js';
 import { type Dialect, quoted, type Sql } from './dialect.js';
 import { type Draft, nowOf, sure } from './draft.js';
-import { itemsOf } from './fields.js';
-import { OPENED } from './selection.js';
 import type { TableExpression } from './statements.js';
 import { toldColumns } from './traffic.js';
 import { stepTables } from './visit.js';
@@ -29,16 +27,25 @@ function orderKey(dialect: Dialect, id: Sql): Sql {
 }
 
 /** The text that an order is known by; `NULL` for what neither makes nor cancels one. */
-function transactionOf({ dialect, key }: Draft, params: Sql): Sql {
-  const json = dialect.get(params, key('transaction_id'));
+function transactionOf({ dialect, key, field, open }: Draft): Sql {
+  open('fields', `name IN ('purchase', 'refund')`);
+  const json = field('transaction_id');
   const source = dialect.source(json);
-  const items = dialect.length(dialect.elements(dialect.get(params, key('items'))));
+  const items = dialect.length(dialect.elements(dialect.get('params', key('items'))));
   return `CASE
-    WHEN name <> 'purchase' AND NOT (name = 'refund' AND ${items} = 0) THEN ${dialect.noText}
+    WHEN name <> 'purchase' AND name <> 'refund' THEN ${dialect.noText}
+    WHEN name = 'refund' AND ${items} > 0 THEN ${dialect.noText}
     WHEN ${dialect.textOf(json)} IS NOT NULL THEN ${dialect.textOf(json)}
     WHEN ${dialect.isObject(json)} THEN '[object Object]'
-    WHEN ${source} IN ('', '""', 'null') THEN ${dialect.noText}
+    WHEN ${dialect.isOneOf(source, ['', '""', 'null'])} THEN ${dialect.noText}
     ELSE ${source} END`;
+}
+
+/** The products of an event: those that are objects, each opened. */
+function itemsOf({ dialect, key, keys, variable }: Draft): Sql {
+  const item = variable();
+  const items = dialect.filter(dialect.elements(dialect.get('params', key('items'))), item, dialect.isObject(item));
+  return dialect.map(items, item, dialect.opened(item, keys.items));
 }
 
 /** Who did it, as `segments/person.ts` says. Visitors of one name, most of those of any, need no look at the order of their events. */
@@ -77,14 +84,16 @@ function arrivals(draft: Draft, events: Events): TableExpression[] {
   const mentions = dialect.contains(dialect.source('params'), quoted('"offline"'));
   const offline = `CASE WHEN ${mentions} THEN ${sure(`${dialect.source(dialect.get('params', key('offline')))} = 'true'`)} ELSE false END`;
   const person = `coalesce(u, CASE WHEN one_user = other_user THEN one_user ELSE renamed_person END, stored.v, '')`;
-  const items = draft.opened('items');
-  const withItems = `, CASE WHEN ${items} THEN ${itemsOf(draft, 'params')} ELSE ${dialect.noElements} END AS items`;
-  const traffic = draft.opened('traffic');
-  const isTold = traffic !== 'false';
-  const begin = `SELECT *${items === 'false' ? '' : withItems}${isTold ? `, ${toldColumns(draft, traffic).join(', ')}` : ''} FROM arrived`;
-  const opened = isTold
-    ? stepTables(dialect, 'opened', begin)
-    : [['opened_0', 'once', begin] satisfies TableExpression];
+  const transaction = transactionOf(draft);
+  const [fields, items, traffic] = [draft.opened('fields'), draft.opened('items'), draft.opened('traffic')];
+  const columns = [
+    `CASE WHEN ${fields} THEN ${dialect.opened('params', draft.keys.fields)} ELSE ${dialect.noElements} END AS opened_fields`,
+    ...(items === 'false' ? [] : [`CASE WHEN ${items} THEN ${itemsOf(draft)} ELSE [] END AS opened_items`]),
+    ...(traffic === 'false' ? [] : toldColumns(draft, traffic)),
+  ];
+  const begin = `SELECT *, ${columns.join(', ')} FROM arrived`;
+  const opened: TableExpression[] =
+    traffic === 'false' ? [['opened_0', 'once', begin]] : stepTables(dialect, 'opened', begin);
   const read = draft
     .columnsOf('read')
     .map((column) => `, ${column}`)
@@ -101,7 +110,7 @@ function arrivals(draft: Draft, events: Events): TableExpression[] {
     [
       'read_events',
       'once',
-      `SELECT person, subject, id, time, name, ${offline} AS offline, ${transactionOf(draft, OPENED.params)} AS transaction${read} FROM opened_${opened.length - 1}`,
+      `SELECT person, subject, id, time, name, ${offline} AS offline, ${transaction} AS transaction${read} FROM opened_${opened.length - 1}`,
     ],
   ];
 }
@@ -119,7 +128,7 @@ export function journalTables(draft: Draft, events: Events): TableExpression[] {
   const before = `max(CASE WHEN ${active} THEN time ELSE NULL END) OVER (${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
   const counted = `CASE
     WHEN name = 'session_start' THEN ''
-    WHEN name <> 'purchase' OR o.transaction IS NULL THEN name
+    WHEN name <> 'purchase' OR r.bought IS NULL THEN name
     WHEN pos <> placed_at THEN ''
     WHEN is_cancelled = 1 THEN 'cancelled_purchase'
     ELSE 'purchase' END`;
@@ -144,7 +153,7 @@ export function journalTables(draft: Draft, events: Events): TableExpression[] {
     [
       'orders',
       'once',
-      `SELECT person AS buyer, transaction AS bought, min(pos) FILTER (WHERE name = 'purchase') AS placed_at, max(CASE WHEN name = 'refund' THEN 1 ELSE 0 END) AS is_cancelled FROM ordered WHERE transaction IS NOT NULL GROUP BY person, transaction`,
+      `SELECT person AS buyer, transaction AS bought, min(pos) FILTER (WHERE name = 'purchase') AS placed_at, max(CASE WHEN name = 'refund' THEN 1 ELSE 0 END) AS is_cancelled FROM ordered WHERE transaction IS NOT NULL GROUP BY person, transaction HAVING count(*) > 1`,
     ],
     [
       'sessions',

@@ -37,7 +37,10 @@ function singleValue(draft: Draft, measure: Measure, rfm: unknown): Value {
   for (const kind of OCCURRENCES)
     if (kind in measure) return occurrenceOf(draft, kind, given[kind] as EventSelector, given.where);
   if ('elapsed' in measure)
-    return { number: draft.dialect.double('CASE WHEN running THEN latest - began ELSE 0 END'), origin: 'coalesce(began, 0)' };
+    return {
+      number: draft.dialect.double('CASE WHEN running THEN latest - began ELSE 0 END'),
+      origin: 'coalesce(began, 0)',
+    };
   if ('attention' in measure) return attentionOf(draft, measure.attention);
   if ('cart' in measure) {
     if (/quantity|value/.test(measure.cart) && !draft.tables.some(({ columns }) => columns.includes('pieces')))

@@ -7,8 +7,8 @@ import type { Draft } from './draft.js';
 import type { View } from './fields.js';
 import { filterOf } from './filter.js';
 
-/** An event as the table `opened` has it. */
-export const OPENED: View = { params: 'params', items: 'items', name: 'name', time: 'time', traffic: 'traffic' };
+/** A whole event. */
+export const WHOLE: View = { items: 'opened_items' };
 
 /** The names of a selector. */
 export const namesOf = (selector: EventSelector): string[] => [...new Set([selector].flat())];
@@ -40,14 +40,14 @@ export function readColumn(draft: Draft, names: readonly string[], sql: Sql, oth
 
 /** Notes which events have to be opened further than to their parameters. */
 function needs(draft: Draft, sql: Sql, may: Sql | undefined): void {
-  for (const part of ['items', 'traffic'] as const)
-    if (new RegExp(`\\b${part}\\b`).test(sql.replace(/'[^']*'/g, ''))) draft.open(part, may ?? 'true');
+  for (const part of ['fields', 'items', 'traffic'] as const)
+    if (sql.includes(`opened_${part}`)) draft.open(part, may ?? 'true');
 }
 
 /** The column of the journal that tells how often an event counts for a measure. */
 export function selected(draft: Draft, names: readonly string[], where: unknown): string {
   const times = timesOf(draft, names);
-  const filter = filterOf(draft, where, OPENED);
+  const filter = filterOf(draft, where, WHOLE);
   if (filter === 'true') return draft.column('journal', times);
   const passes = readColumn(draft, names, filter, 'false');
   return draft.column('journal', `CASE WHEN ${passes} THEN ${times} ELSE 0 END`);

@@ -54,7 +54,7 @@ export function toldColumns({ dialect, key }: Draft, condition = 'true'): Sql[] 
 
 /**
  * The steps from an event's own words, which are columns `told_source`, `told_medium`, `told_campaign`, `location` and `referrer` (texts
- * that are not empty, or `NULL`), to its `traffic`: a list of source, medium and campaign. `sourced` says whether it tells anything.
+ * that are not empty, or `NULL`), to its `opened_traffic`: a list of source, medium and campaign. `sourced` says whether it tells anything.
  */
 export function trafficSteps(dialect: Dialect): Readonly<Record<string, Sql>>[] {
   const told = any(TOLD.map((name) => `told_${name} IS NOT NULL`));
@@ -89,7 +89,7 @@ export function trafficSteps(dialect: Dialect): Readonly<Record<string, Sql>>[] 
     },
     {
       sourced: `(${told} OR location IS NOT NULL OR referrer IS NOT NULL)`,
-      traffic: `CASE
+      opened_traffic: `CASE
         WHEN ${told} THEN ${dialect.list('told_source', 'told_medium', 'told_campaign')}
         WHEN ${tagged} THEN ${dialect.list('tagged_source', 'tagged_medium', 'tagged_campaign')}
         ${clicks.map(({ medium, source }, at) => `WHEN click = ${at} THEN ${dialect.list(source ? quoted(source) : none, quoted(medium), none)}`).join('\n        ')}

@@ -26,7 +26,7 @@ export function contextOf(draft: Draft, of: ContextOf): Value {
   const place = (TOLD as readonly string[]).indexOf(of);
   if (place >= 0) {
     // The event that tells the source may tell no medium, and then there is none.
-    const told = `coalesce(${draft.dialect.at('traffic', place + 1)}, '')`;
+    const told = `coalesce(${draft.dialect.at('opened_traffic', place + 1)}, '')`;
     return { text: `nullif(${first(told, 'sourced')}, '')` };
   }
   if (of === 'landing') return { text: first('location', 'location IS NOT NULL') };
