@@ -3,7 +3,7 @@ import type { EventSelector, Window } from '../../segments/definition.js';
 import type { Value } from './comparison.js';
 import type { Sql } from './dialect.js';
 import { all, type Draft } from './draft.js';
-import { type Field, fieldOf, keysOf, numbersOf, type View } from './fields.js';
+import { fieldOf, isOfGroup, keysOf, totalOf, type View } from './fields.js';
 import { filterOf } from './filter.js';
 import { namesOf, readColumn, selected, timesOf, WHOLE } from './selection.js';
 import { windowOf } from './window.js';
@@ -34,23 +34,16 @@ export function amountOf(draft: Draft, amount: Amount): Value {
   const times = selected(draft, names, where);
   const window = windowOf(draft, within);
   const stage = window.anchored ? 'anchored' : 'totals';
-  const total = (what: Sql, ...conditions: Sql[]) =>
-    draft.column(stage, `${what} FILTER (WHERE ${all([`${times} > 0`, window.sql, ...conditions])})`);
+  const total = (what: Sql) => draft.column(stage, `${what} FILTER (WHERE ${all([`${times} > 0`, window.sql])})`);
   const { double } = draft.dialect;
   if (kind === 'count') return { number: double(`coalesce(${total(`sum(${times})`)}, 0)`) };
-  const numbers = numbersOf(draft, fieldOf(draft, of as string, WHOLE));
-  const many = readColumn(draft, names, draft.dialect.length(numbers), '0');
-  const one = readColumn(
-    draft,
-    names,
-    `CASE WHEN ${draft.dialect.length(numbers)} > 0 THEN ${draft.dialect.total(kind === 'mean' ? 'sum' : kind, numbers)} ELSE ${draft.dialect.noNumber} END`,
-    draft.dialect.noNumber,
-  );
-  const isThere = `${many} > 0`;
-  if (kind === 'min' || kind === 'max') return { number: total(`${kind}(${one})`, isThere) };
-  const sum = total(`sum(${times} * ${one})`, isThere);
+  const numbers = totalOf(draft, fieldOf(draft, of as string, WHOLE), kind === 'mean' ? 'sum' : kind);
+  const one = readColumn(draft, names, numbers.total, draft.dialect.noNumber);
+  if (kind === 'min' || kind === 'max') return { number: total(`${kind}(${one})`) };
+  const sum = total(`sum(${times} * ${one})`);
   if (kind === 'sum') return { number: `coalesce(${sum}, ${double('0')})` };
-  return { number: `(${sum} / ${total(`sum(${times} * ${many})`, isThere)})` };
+  const many = readColumn(draft, names, numbers.many, '0');
+  return { number: `(${sum} / ${total(`sum(${times} * ${many})`)})` };
 }
 
 /** How many different values there are. */
@@ -83,13 +76,13 @@ export function groupsOf(draft: Draft, amount: Amount): Groups {
   const times = draft.column('journal', timesOf(draft, names));
   const group = variable();
   const view = viewOf(draft, by, group);
-  const numbers = of === undefined ? undefined : numbersOf(draft, fieldOf(draft, of, view));
   const total = kind === 'min' || kind === 'max' ? kind : 'sum';
-  const one = numbers
-    ? `CASE WHEN ${dialect.length(numbers)} > 0 THEN ${dialect.total(total, numbers)} ELSE ${dialect.noNumber} END`
-    : dialect.double('1');
-  const many = numbers ? dialect.length(numbers) : '1';
-  const seen = dialect.tuple(group, one, many);
+  const numbers = of === undefined ? undefined : totalOf(draft, fieldOf(draft, of, view), total);
+  const seen = dialect.tuple(
+    group,
+    numbers?.total ?? dialect.double('1'),
+    kind === 'mean' && numbers ? numbers.many : '1',
+  );
   const isMeant = variable();
   const keys = dialect.filter(
     keysOf(draft, fieldOf(draft, by, WHOLE)),
@@ -112,21 +105,15 @@ export function groupsOf(draft: Draft, amount: Amount): Groups {
 
 /** The value of one group, of rows with `times`, `amount` and `many`. */
 function groupValue({ dialect }: Draft, kind: Amount['kind']): Sql {
-  const sum = 'sum(times * amount) FILTER (WHERE many > 0)';
   if (kind === 'count') return dialect.double('sum(times)');
-  if (kind === 'sum') return `coalesce(${sum}, ${dialect.double('0')})`;
-  if (kind === 'mean') return `${sum} / sum(times * many) FILTER (WHERE many > 0)`;
-  return `${kind}(amount) FILTER (WHERE many > 0)`;
+  if (kind === 'sum') return `coalesce(sum(times * amount), ${dialect.double('0')})`;
+  if (kind === 'mean') return 'sum(times * amount) / sum(times * many)';
+  return `${kind}(amount)`;
 }
 
 /** What a group sees of an event. */
 function viewOf(draft: Draft, by: string, group: Sql): View {
   if (!by.startsWith('items.')) return WHOLE;
-  const { dialect, variable } = draft;
-  const item = variable();
-  const alone: View = { ...WHOLE, items: dialect.list(item) };
-  const field: Field = fieldOf(draft, by, alone);
-  const key = variable();
-  const isOfGroup = dialect.some(keysOf(draft, field), key, `${key} = ${group}`);
-  return { ...WHOLE, items: dialect.filter(WHOLE.items, item, isOfGroup) };
+  const item = draft.variable();
+  return { items: draft.dialect.filter(WHOLE.items, item, isOfGroup(draft, item, by.slice('items.'.length), group)) };
 }

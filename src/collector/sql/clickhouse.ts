@@ -9,6 +9,8 @@ const TYPES: Readonly<Record<ParameterType, string>> = {
   integers: 'Array(Int64)',
 };
 
+const TOTALS = { sum: 'Sum', min: 'Min', max: 'Max' };
+
 /** JSON that may not be there, as a text. */
 const source = (json: Sql) => `ifNull(${json}, '')`;
 
@@ -49,8 +51,7 @@ export const clickhouse: Dialect = {
   unique: (list) => `arrayDistinct(${list})`,
   length: (list) => `length(${list})`,
   at: (list, place) => `arrayElementOrNull(${list}, ${place})`,
-  total: (kind, list) =>
-    `array${kind === 'sum' ? 'Sum' : kind === 'min' ? 'Min' : 'Max'}(arrayMap(one -> assumeNotNull(one), ${list}))`,
+  total: (kind, list) => `if(empty(${list}), NULL, array${TOTALS[kind]}(arrayMap(one -> assumeNotNull(one), ${list})))`,
   fold: (list, initial, kept, element, body) => `arrayFold((${kept}, ${element}) -> ${body}, ${list}, ${initial})`,
   lookup: (keys, values, key) => `arrayElementOrNull(${values}, indexOf(${keys}, ${key}))`,
   unnest: (list) => `arrayJoin(${list})`,

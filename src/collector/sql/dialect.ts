@@ -57,7 +57,7 @@ export interface Dialect {
   length(list: Sql): Sql;
   /** The element at a place, counted from 1; `NULL` if there is none. */
   at(list: Sql, place: number): Sql;
-  /** The sum, the least or the greatest of doubles; anything where there is none. */
+  /** The sum, the least or the greatest of doubles, none of them `NULL`; `NULL` where there is none. */
   total(kind: 'sum' | 'min' | 'max', list: Sql): Sql;
   /** What becomes of `initial` when `body` makes one of it (`kept`) and each element in turn. All are of one type. */
   fold(list: Sql, initial: Sql, kept: string, element: string, body: Sql): Sql;

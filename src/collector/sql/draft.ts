@@ -94,8 +94,9 @@ export function createDraft(dialect: Dialect, seasons: Draft['seasons'], currenc
     opened: (part) => (opened[part].has('true') ? 'true' : any([...opened[part]])),
     column(stage, sql) {
       const columns = stageOf(stage);
-      const name = columns.get(sql) ?? `${stage}_${columns.size + 1}`;
-      columns.set(sql, name);
+      const same = renumbered(sql);
+      const name = columns.get(same) ?? `${stage}_${columns.size + 1}`;
+      columns.set(same, name);
       return name;
     },
     columnsOf: (stage) => [...stageOf(stage)].map(([sql, name]) => `${sql} AS ${name}`),
@@ -105,6 +106,15 @@ export function createDraft(dialect: Dialect, seasons: Draft['seasons'], currenc
     },
     variable: () => `v${++variables}`,
   };
+}
+
+/** With variables counted from 1, so that the same expression is the same text. */
+function renumbered(sql: Sql): Sql {
+  const names = new Map<string, string>();
+  return sql.replace(/\bv\d+\b/g, (name) => {
+    if (!names.has(name)) names.set(name, `v${names.size + 1}`);
+    return names.get(name) as string;
+  });
 }
 
 /** The instant that the query asks about, ms. */

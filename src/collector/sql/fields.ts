@@ -1,5 +1,5 @@
 /** Where the values at a field's path are, as `segments/where.ts` and `segments/normalise.ts` find them. */
-import { isThere, jsonValue, type Value } from './comparison.js';
+import { jsonValue, type Value } from './comparison.js';
 import type { Sql } from './dialect.js';
 import { type Draft, sure } from './draft.js';
 import { isInside } from './season.js';
@@ -152,20 +152,24 @@ export function someValue(
   return dialect.some(field.sql, element, field.kind === 'numbers' ? holds({ number: element }) : ofJson(element));
 }
 
-/** The numbers at a field, a list of doubles. */
-export function numbersOf(draft: Draft, field: Field): Sql {
+/** What the numbers at a field come to, `NULL` where there are none, and how many there are. */
+export function totalOf(draft: Draft, field: Field, kind: 'sum' | 'min' | 'max'): { total: Sql; many: Sql } {
   const { dialect, variable } = draft;
-  const isNumber = variable();
-  const numbers = (list: Sql) => dialect.filter(list, isNumber, `${isNumber} IS NOT NULL`);
-  if (field.kind === 'numbers') return numbers(field.sql);
-  if (field.kind === 'json') return numbers(dialect.list(dialect.numberOf(field.sql)));
-  if (field.kind === 'value')
-    return field.value.number === undefined
-      ? numbers(dialect.list(dialect.noNumber))
-      : numbers(dialect.list(field.value.number));
-  if (field.kind === 'seasons') return numbers(dialect.list(dialect.noNumber));
+  const alone = (number: Sql) => ({ total: number, many: `CASE WHEN ${number} IS NULL THEN 0 ELSE 1 END` });
+  if (field.kind === 'json') return alone(dialect.numberOf(field.sql));
+  if (field.kind === 'value') return alone(field.value.number ?? dialect.noNumber);
+  if (field.kind === 'seasons') return alone(dialect.noNumber);
   const element = variable();
-  return numbers(dialect.map(field.sql, element, dialect.numberOf(element)));
+  const list = field.kind === 'many' ? dialect.map(field.sql, element, dialect.numberOf(element)) : field.sql;
+  const numbers = dialect.filter(list, element, `${element} IS NOT NULL`);
+  return { total: dialect.total(kind, numbers), many: dialect.length(numbers) };
+}
+
+/** The text that tells a plain value in JSON from others; `NULL` for lists, objects and what counts as not there. */
+function keyOf({ dialect }: Draft, json: Sql): Sql {
+  const source = dialect.source(json);
+  const isNothing = `${dialect.isOneOf(source, ['', 'null', '""'])} OR ${dialect.isObject(json)} OR ${dialect.isArray(json)}`;
+  return `CASE WHEN ${isNothing} THEN ${dialect.noText} ELSE ${source} END`;
 }
 
 /** The different plain values at a field, as a list of texts that tell them apart. */
@@ -173,8 +177,6 @@ export function keysOf(draft: Draft, field: Field): Sql {
   const { dialect, variable } = draft;
   const known = variable();
   const different = (list: Sql) => dialect.unique(dialect.filter(list, known, `${known} IS NOT NULL`));
-  const keyOf = (json: Sql) =>
-    `CASE WHEN ${isThere(jsonValue(draft, json))} THEN ${dialect.source(json)} ELSE NULL END`;
   if (field.kind === 'seasons') {
     const names = [...field.inside].map(
       ([name, inside]) => `CASE WHEN ${inside} THEN ${draft.bind('text', name)} ELSE NULL END`,
@@ -195,5 +197,15 @@ export function keysOf(draft: Draft, field: Field): Sql {
   const list = field.kind === 'json' ? dialect.list(field.sql) : field.sql;
   const json = variable();
   const candidates = `CASE WHEN ${dialect.isArray(json)} THEN ${dialect.elements(json)} ELSE ${dialect.list(json)} END`;
-  return different(dialect.map(dialect.flatten(dialect.map(list, json, candidates)), element, keyOf(element)));
+  return different(dialect.map(dialect.flatten(dialect.map(list, json, candidates)), element, keyOf(draft, element)));
+}
+
+/** Whether an item has the plain value of that key at a path. */
+export function isOfGroup(draft: Draft, item: Sql, path: string, group: Sql): Sql {
+  const { dialect, variable } = draft;
+  const field = fieldOfItem(draft, item, path);
+  const element = variable();
+  if (field.kind !== 'json') return dialect.some(keysOf(draft, field), element, `${element} = ${group}`);
+  const ofList = dialect.some(dialect.elements(field.sql), element, `${dialect.source(element)} = ${group}`);
+  return `CASE WHEN ${dialect.isArray(field.sql)} THEN ${ofList} ELSE ${dialect.source(field.sql)} = ${group} END`;
 }
