@@ -22,7 +22,9 @@ function asBound({ type, value }: BoundValue) {
 }
 
 /** Holds these events until it is closed. */
-export async function duckdbWith(events: readonly TrackedEvent[]): Promise<Database & { close(): void }> {
+export async function duckdbWith(
+  events: readonly (TrackedEvent & { site?: string })[],
+): Promise<Database & { close(): void }> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   await connection.run(
@@ -30,6 +32,7 @@ export async function duckdbWith(events: readonly TrackedEvent[]): Promise<Datab
   );
   const columns = [
     [LIST(VARCHAR), events.map(({ id }) => id)],
+    [LIST(VARCHAR), events.map(({ site = null }) => site)],
     [LIST(VARCHAR), events.map(({ visitor = null }) => visitor)],
     [LIST(VARCHAR), events.map(({ user = null }) => user)],
     [LIST(BIGINT), events.map(({ time }) => BigInt(time))],
@@ -37,7 +40,7 @@ export async function duckdbWith(events: readonly TrackedEvent[]): Promise<Datab
     [LIST(VARCHAR), events.map(({ params }) => JSON.stringify(params))],
   ] as const;
   await connection.run(
-    'INSERT INTO events SELECT unnest($1), NULL, unnest($2), unnest($3), unnest($4), unnest($5), unnest($6)',
+    'INSERT INTO events SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7)',
     columns.map(([, values]) => listValue(values as never)),
     columns.map(([type]) => type),
   );
