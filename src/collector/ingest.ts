@@ -94,7 +94,7 @@ export function createIngest(store: EventStore, maxWaitingBytes: number, report:
       if (group.length > 0)
         await settle(
           group,
-          () => store.add(group.flatMap(({ events }) => events)),
+          () => store.append(group.flatMap(({ events }) => events)),
           'A group of events could not be stored; its senders were told to send it again',
           'The database does not take events now; none of this batch is stored, send it again later',
         );
@@ -102,7 +102,7 @@ export function createIngest(store: EventStore, maxWaitingBytes: number, report:
       if (erasure)
         await settle(
           [erasure],
-          () => store.erase(erasure.visitor),
+          () => store.erase({ visitor: erasure.visitor }),
           'A visitor could not be erased; their browser was told to ask again',
           'The database cannot erase now; ask again later',
         );

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { collectCommand, openDuckDbStore } from '../../src/collector/index.js';
+import { latestEvents } from '../../src/collector/latest.js';
 import { visitorOf } from '../../src/wire/visitor.js';
 import { NOW, pageView, SHOP, sendEvents, storedEvents, temporaryFolder } from './collector.support.js';
 import { buildCommand, type CollectorProcess } from './collector-process.support.js';
@@ -59,7 +60,7 @@ describe('vitrine collect', () => {
     expect(await once(last.child, 'exit')).toEqual([0, null]);
 
     const store = await openDuckDbStore(dataPath);
-    const stored = (await store.latest(1e6)).map((event) => event.id);
+    const stored = (await latestEvents(store, 1e6)).map((event) => event.id);
     await store.close();
     expect(acknowledged.size).toBeGreaterThanOrEqual(1200);
     expect(new Set(stored).size).toBe(stored.length);
@@ -95,7 +96,7 @@ describe('vitrine collect', () => {
     }
 
     const store = await openDuckDbStore(dataPath);
-    const stored = (await store.latest(1e6)).map(({ id, visitor = '' }) => ({ id, visitor }));
+    const stored = (await latestEvents(store, 1e6)).map(({ id, visitor = '' }) => ({ id, visitor }));
     await store.close();
     expect(erased.size).toBeGreaterThanOrEqual(2);
     expect(stored.filter(({ visitor }) => erased.has(visitor))).toEqual([]);
@@ -116,7 +117,7 @@ describe('vitrine collect', () => {
     expect(await ended).toEqual([0, null]);
 
     const store = await openDuckDbStore(dataPath);
-    const stored = (await store.latest(100)).length;
+    const stored = (await latestEvents(store, 100)).length;
     await store.close();
     expect(stored).toBeGreaterThanOrEqual(settled.filter(({ status }) => status === 'fulfilled').length);
   });
