@@ -62,13 +62,13 @@ describe('a visitor', () => {
 
   it('comes no more: a late batch is acknowledged and not stored, also by the next collector', async () => {
     const dataPath = join(await temporaryFolder(), 'events.duckdb');
-    const first = await startCollector({ dataPath });
+    const first = await startCollector({ store: `duckdb:${dataPath}` });
     await sendEvents(first, [pageView('a', { visitor: VISITOR })]);
     await erase(first, VISITOR);
     const late = [pageView('a', { visitor: VISITOR }), pageView('b', { visitor: VISITOR }), pageView('other')];
     expect(await sendEvents(first, late)).toEqual({ accepted: 3, rejected: [] });
     await first.close();
-    const second = await startCollector({ dataPath });
+    const second = await startCollector({ store: `duckdb:${dataPath}` });
     expect(await sendEvents(second, late)).toEqual({ accepted: 3, rejected: [] });
     expect((await storedEvents(second)).map(({ id }) => id)).toEqual(['other']);
   });
@@ -139,7 +139,7 @@ describe('a collector in trouble', () => {
     let work: () => Promise<void> = () => Promise.reject(new Error('disk on fire'));
     const troubles: Error[] = [];
     const collector = await startCollector({
-      store: { ...store, erase: () => work(), close: async () => {} },
+      store: { ...store, erase: (what) => ('visitor' in what ? work() : store.erase(what)), close: async () => {} },
       limits: { maxWaitingBytes: 50_000 },
       onError: (trouble) => troubles.push(trouble),
     });

@@ -127,9 +127,9 @@ describe('vitrine collect', () => {
     const collector = await startProcess(dataPath);
     const said = vi.spyOn(console, 'error').mockImplementation(() => {});
     const { port } = new URL(collector.address);
-    expect(await collectCommand(['--origin', SHOP, '--data', dataPath, '--port', '0'])).toBe(1);
+    expect(await collectCommand(['--origin', SHOP, '--store', `duckdb:${dataPath}`, '--port', '0'])).toBe(1);
     expect(said).toHaveBeenLastCalledWith(expect.stringContaining('another process has it open'));
-    expect(await collectCommand(['--origin', SHOP, '--data', `${dataPath}2`, '--port', port])).toBe(1);
+    expect(await collectCommand(['--origin', SHOP, '--store', `duckdb:${dataPath}2`, '--port', port])).toBe(1);
     expect(said).toHaveBeenLastCalledWith(expect.stringContaining('EADDRINUSE'));
     expect(await storedEvents(collector)).toEqual([]);
     said.mockRestore();
@@ -155,7 +155,7 @@ describe('vitrine collect', () => {
     const elsewhere = await temporaryFolder();
     await cp(command.folder, elsewhere, { recursive: true });
     const { status, stderr } = await run(['collect', '--origin', SHOP], join(elsewhere, 'bin/vitrine.js'));
-    expect(stderr).toContain('npm install fastify @duckdb/node-api');
+    expect(stderr).toContain('npm install fastify prom-client @duckdb/node-api');
     expect(status).toBe(1);
   });
 });

@@ -58,7 +58,7 @@ export async function startBuiltCollector(origins: readonly string[]): Promise<B
   const { createCollector }: CollectorModule = await import(pathToFileURL(join(DIST, 'collector.js')).href);
   const folder = await mkdtemp(join(tmpdir(), 'vitrine-walk-'));
   const dataPath = join(folder, 'events.duckdb');
-  const collector = await createCollector({ dataPath, origins, port: 0 });
+  const collector = await createCollector({ store: `duckdb:${dataPath}`, origins, port: 0 });
   return {
     url: collector.address,
     async events() {
