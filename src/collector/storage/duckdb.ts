@@ -71,6 +71,7 @@ interface OpenDatabase {
   instance: DuckDBInstance;
   connection: DuckDBConnection;
   insert: DuckDBPreparedStatement;
+  fingerprint: DuckDBPreparedStatement;
   /** Those of the ids of all stored events, and of some that were erased since. */
   fingerprints: Fingerprints;
 }
@@ -108,7 +109,9 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
       const connection = await instance.connect();
       await connection.run(SCHEMA);
       const fingerprints = await fingerprintsIn(connection);
-      return { instance, connection, insert: await connection.prepare(INSERT), fingerprints };
+      const insert = await connection.prepare(INSERT);
+      const fingerprint = await connection.prepare(FINGERPRINTS);
+      return { instance, connection, insert, fingerprint, fingerprints };
     } catch (error) {
       instance.closeSync();
       throw error;
@@ -143,10 +146,9 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
   }
 
   /** Which of the events are not stored yet, and the fingerprints of their ids. */
-  async function newOf({ connection, fingerprints }: OpenDatabase, events: readonly StoredEvent[]) {
-    const ids = events.map(({ id }) => id);
-    const halves = await readColumns(connection, FINGERPRINTS, [listOf(ids)], [LIST(VARCHAR)]);
-    const [highs, lows] = halves as number[][];
+  async function newOf({ connection, fingerprint, fingerprints }: OpenDatabase, events: readonly StoredEvent[]) {
+    fingerprint.bindList(1, listOf(events.map(({ id }) => id)), LIST(VARCHAR));
+    const [highs, lows] = (await fingerprint.runAndReadAll()).getColumns() as number[][];
     const known = events.filter((_, index) => fingerprints.has(highs?.[index] ?? 0, lows?.[index] ?? 0));
     const stored = known.length > 0 ? await storedIds(connection, known) : new Set<string>();
     const indices = [...events.keys()].filter((index) => !stored.has(events[index]?.id ?? ''));
