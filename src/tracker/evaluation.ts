@@ -3,16 +3,21 @@
  * program of the built-in segments, or of the shop's own, and an evaluator that runs it.
  */
 import { card } from '../segments/catalogue/card.js';
-import { compile } from '../segments/compile.js';
+import { compile, type Program } from '../segments/compile.js';
 import type { Definitions } from '../segments/definition.js';
 import { SESSION_START } from '../segments/fold.js';
 import { isForeign } from '../segments/normalise.js';
-import type { Environment, Report } from './environment.js';
+import { REFERENCES_PATH } from '../wire/references.js';
+import type { Environment, Report, Stop } from './environment.js';
 import { type Audience, createEvaluator, type Evaluator, type History } from './evaluator.js';
 import type { OwnSegments, TrackerOptions } from './options.js';
+import { fetchReferences, keptReferences } from './references.js';
 
 /** What of the options segments are made of. */
-export type EvaluationOptions = Pick<TrackerOptions, 'segments' | 'segmentsUrl' | 'references' | 'params' | 'debug'>;
+export type EvaluationOptions = Pick<
+  TrackerOptions,
+  'segments' | 'segmentsUrl' | 'references' | 'referencesUrl' | 'endpoint' | 'params' | 'debug'
+>;
 
 /** See {@link startEvaluation}. */
 export interface Evaluation extends Evaluator {
@@ -32,9 +37,8 @@ export async function startEvaluation(
 ): Promise<Evaluation> {
   const own = options.segments ?? (await download(environment, report, options.segmentsUrl));
   const definitions = own ? await prepare(own, report, options.debug) : card;
-  const program = compile(definitions, options);
+  const { program, currency, stop } = await compiled(definitions, environment, report, options, history);
   const evaluator = createEvaluator(environment, report, program, history, audience);
-  const currency = options.references?.currency;
   return {
     ...evaluator,
     lifeStages: definitions.lifeStage ?? [],
@@ -50,7 +54,34 @@ export async function startEvaluation(
         );
       evaluator.take(event);
     },
+    stop() {
+      stop();
+      evaluator.stop();
+    },
   };
+}
+
+/** The program, with the reference values that an earlier page has fetched where the shop has not given those that it needs. */
+async function compiled(
+  definitions: Definitions,
+  environment: Environment,
+  report: Report,
+  options: EvaluationOptions,
+  history: History,
+): Promise<{ program: Program; currency: unknown; stop: Stop }> {
+  const { endpoint, references: given, referencesUrl = endpoint && endpoint + REFERENCES_PATH } = options;
+  const program = compile(definitions, options);
+  const isMissing = [...program.unknown.values()].some((names) => names.some((name) => /^references/.test(name)));
+  const alone = { program, currency: given?.currency, stop() {} };
+  if (!referencesUrl || !isMissing) return alone;
+  const stop = fetchReferences(environment, report, referencesUrl, history);
+  const references: Record<string, unknown> = { ...(await keptReferences(history)), ...given };
+  try {
+    return { program: compile(definitions, { ...options, references }), currency: references.currency, stop };
+  } catch (error) {
+    report(`the reference values from ${referencesUrl} are of no use`, error);
+    return { ...alone, stop };
+  }
 }
 
 /** The shop's segments at an address; without one, or if they do not come, none. */

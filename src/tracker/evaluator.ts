@@ -167,6 +167,7 @@ export function createEvaluator(
         adopt(engine.segments());
       }
       const before = new Set(engine.segments());
+      let adopted = before;
       let changes: Change[] = [];
       if (usable && engine.complete) await read();
       else {
@@ -176,7 +177,8 @@ export function createEvaluator(
         changes = engine.advance(opened - 1);
         // Nothing has happened to somebody whom this browser judges for the first time: it was only not known.
         if (!usable) {
-          adopt(engine.segments());
+          adopted = new Set(engine.segments());
+          adopt(adopted);
           changes = [];
         }
         for (const event of events) if (event.time >= opened && !engine.apply(event)) engine.rebuild(events);
@@ -190,15 +192,15 @@ export function createEvaluator(
       changes.push(...engine.advance(environment.now()));
       plan();
       // Nobody could be told of these when they happened. There and back is no change.
-      const late = new Map(changes.filter(({ time }) => time < opened).map((change) => [change.segment, change]));
-      tell(
-        [...late.values()].filter(({ segment, enter }) => enter !== before.has(segment)),
-        true,
-      );
-      tell(
-        changes.filter(({ time }) => time >= opened),
-        false,
-      );
+      const missed = new Map(changes.filter(({ time }) => time < opened).map((change) => [change.segment, change]));
+      const late = [...missed.values()].filter(({ segment, enter }) => enter !== before.has(segment));
+      const live = changes.filter(({ time }) => time >= opened);
+      // Definitions that are new or changed, or had wanted a reference value, are set without a change that could be told.
+      const untold = new Set(engine.segments());
+      for (const { segment, enter } of [...late, ...live].reverse()) untold[enter ? 'delete' : 'add'](segment);
+      if (`${[...untold].sort()}` !== `${[...adopted].sort()}`) adopt(untold);
+      tell(late, true);
+      tell(live, false);
     },
     take(event) {
       if (!rebuilding && engine.apply(event)) ahead.add(event.id);

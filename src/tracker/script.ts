@@ -20,7 +20,7 @@ declare global {
 function install(): void {
   const stub = window.vitrine;
   if (stub?.loaded) return;
-  const { endpoint, site, consent, debug, segmentsUrl, dataLayer, exclude } = {
+  const { endpoint, site, consent, debug, segmentsUrl, referencesUrl, dataLayer, exclude } = {
     ...(document.currentScript as HTMLScriptElement | null)?.dataset,
   };
   const waiting: Call[] = [];
@@ -33,6 +33,7 @@ function install(): void {
       site,
       consent,
       segmentsUrl,
+      referencesUrl,
       exclude: exclude?.split(/\s+/).filter(Boolean),
       dataLayer: dataLayer === '' ? 'dataLayer' : dataLayer,
       debug: debug !== undefined,

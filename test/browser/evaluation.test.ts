@@ -147,6 +147,17 @@ describe('segments of the shop’s choice', () => {
     expect(await segmentsOf(page)).toEqual(['anonymous']);
   });
 
+  test('that are new to somebody who has been here before are theirs at once, and nobody is told of a change', async () => {
+    await open('{}');
+    await isReady(page);
+    await call(page, 'track', 'add_to_wishlist', { items: [] });
+    await page.context().clock.runFor(5000);
+    await open(`{ segments: ['wishlister'] }`);
+    await isReady(page);
+    expect(await segmentsOf(page)).toEqual(['anonymous', 'wishlister']);
+    expect(await told(page)).toEqual([]);
+  });
+
   test('the life stage is the first of the list that the visitor is in', async () => {
     await open(`{ segments: ['first-order', 'lead'] }`);
     await isReady(page);

@@ -69,7 +69,7 @@ const RULES: readonly Rule[] = [
   {
     says: 'only they import the stages',
     files: /^tracker\/[^/]+$/,
-    may: /^(tracker\/[^/]+$|segments\/|wire\/visitor$)/,
+    may: /^(tracker\/[^/]+$|segments\/|wire\/(visitor|references)$)/,
     packages: true,
   },
   {
