@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clickhouse } from '../../src/collector/sql/clickhouse.js';
 import { compileQuery } from '../../src/collector/sql/compile.js';
 import { duckdb } from '../../src/collector/sql/duckdb.js';
-import { type Database, memberships } from '../../src/collector/sql/memberships.js';
+import { memberships } from '../../src/collector/sql/memberships.js';
 import type { Condition, Definitions } from '../../src/segments/definition.js';
+import type { TestStore } from '../sql/agreement.js';
 import { duckdbWith } from '../sql/duckdb.js';
 
 const at = Date.parse('2026-03-01T12:00Z');
@@ -78,7 +79,7 @@ describe('nothing from outside stands in the text', () => {
 });
 
 describe('who is asked about', () => {
-  let database: Database & { close(): void };
+  let database: TestStore;
   const event = (id: string, more: object) => ({ id, time: at, name: 'page_view', params: {}, ...more });
   beforeAll(async () => {
     database = await duckdbWith([
