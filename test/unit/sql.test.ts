@@ -1,9 +1,14 @@
 /** Definitions as SQL: what goes to the database, and what is asked of it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clickhouse } from '../../src/collector/sql/clickhouse.js';
 import { compileQuery } from '../../src/collector/sql/compile.js';
 import { duckdb } from '../../src/collector/sql/duckdb.js';
 import { memberships } from '../../src/collector/sql/memberships.js';
+import { openDuckDbStore } from '../../src/collector/storage/duckdb.js';
+import { catalogue } from '../../src/segments/catalogue/all.js';
 import type { Condition, Definitions } from '../../src/segments/definition.js';
 import type { TestStore } from '../sql/agreement.js';
 import { duckdbWith } from '../sql/duckdb.js';
@@ -171,4 +176,20 @@ describe('what is rare', () => {
     database.close();
     expect(members.get('one')).toEqual(holds ? ['v'] : []);
   });
+});
+
+test('a store tells them, and what has been erased is nobody’s', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vitrine-sql-'));
+  const store = await openDuckDbStore(join(folder, 'events.duckdb'));
+  const stored = { time: at, name: 'purchase', params: { value: 50 }, received: at, future: false };
+  await store.append([
+    { ...stored, id: 'a', visitor: 'v', user: 'ann' },
+    { ...stored, id: 'b', visitor: 'w' },
+  ]);
+  const asked = () => memberships(store, catalogue, { now: at + 1 });
+  expect([...((await asked()).members.get('first-order') ?? [])].sort()).toEqual(['ann', 'w']);
+  await store.erase({ visitor: 'w' });
+  expect((await asked()).members.get('first-order')).toEqual(['ann']);
+  await store.close();
+  rmSync(folder, { recursive: true });
 });
