@@ -27,9 +27,8 @@ function orderKey(dialect: Dialect, id: Sql): Sql {
 }
 
 /** The text that an order is known by; `NULL` for what neither makes nor cancels one. */
-function transactionOf({ dialect, key, field, open }: Draft): Sql {
-  open('fields', `name IN ('purchase', 'refund')`);
-  const json = field('transaction_id');
+function transactionOf({ dialect, key }: Draft): Sql {
+  const json = dialect.get('params', key('transaction_id'));
   const source = dialect.source(json);
   const items = dialect.length(dialect.elements(dialect.get('params', key('items'))));
   return `CASE
@@ -84,33 +83,18 @@ function arrivals(draft: Draft, events: Events): TableExpression[] {
   const mentions = dialect.contains(dialect.source('params'), quoted('"offline"'));
   const offline = `CASE WHEN ${mentions} THEN ${sure(`${dialect.source(dialect.get('params', key('offline')))} = 'true'`)} ELSE false END`;
   const person = `coalesce(u, CASE WHEN one_user = other_user THEN one_user ELSE renamed_person END, stored.v, '')`;
-  const transaction = transactionOf(draft);
-  const [fields, items, traffic] = [draft.opened('fields'), draft.opened('items'), draft.opened('traffic')];
-  const columns = [
-    `CASE WHEN ${fields} THEN ${dialect.opened('params', draft.keys.fields)} ELSE ${dialect.noElements} END AS opened_fields`,
-    ...(items === 'false' ? [] : [`CASE WHEN ${items} THEN ${itemsOf(draft)} ELSE [] END AS opened_items`]),
-    ...(traffic === 'false' ? [] : toldColumns(draft, traffic)),
-  ];
-  const begin = `SELECT *, ${columns.join(', ')} FROM arrived`;
-  const opened: TableExpression[] =
-    traffic === 'false' ? [['opened_0', 'once', begin]] : stepTables(dialect, 'opened', begin);
-  const read = draft
-    .columnsOf('read')
-    .map((column) => `, ${column}`)
-    .join('');
   return [
     [
       'arrived',
       'once',
-      `SELECT * FROM (SELECT ${person} AS person, coalesce(stored.v, u) AS subject, id, time, name, params
+      `SELECT ${person} AS person, coalesce(stored.v, u) AS subject, id, time, name, params
         FROM stored LEFT JOIN visitors ON visitors.v = stored.v LEFT JOIN renamed ON renamed_id = id
-        WHERE time <= ${now} AND name NOT IN ('segment_enter', 'segment_leave')) AS with_person WHERE ${isPart('person')}`,
+        WHERE time <= ${now} AND name NOT IN ('segment_enter', 'segment_leave')`,
     ],
-    ...opened,
     [
       'read_events',
       'once',
-      `SELECT person, subject, id, time, name, ${offline} AS offline, ${transaction} AS transaction${read} FROM opened_${opened.length - 1}`,
+      `SELECT person, subject, id, time, name, ${offline} AS offline, ${transactionOf(draft)} AS transaction FROM arrived WHERE ${isPart('person')}`,
     ],
   ];
 }
@@ -119,11 +103,7 @@ function arrivals(draft: Draft, events: Events): TableExpression[] {
 export function journalTables(draft: Draft, events: Events): TableExpression[] {
   const { dialect } = draft;
   const now = nowOf(draft);
-  const read = (draft.columnsOf('read').length ? draft.columnsOf('read') : [])
-    .map((_, at) => `, read_${at + 1}`)
-    .join('');
   const order = `PARTITION BY person ORDER BY time, ${orderKey(dialect, 'id')}`;
-  const id = draft.columnsOf('visits').length ? 'id, ' : '';
   const active = `(name <> 'refund' AND NOT offline)`;
   const before = `max(CASE WHEN ${active} THEN time ELSE NULL END) OVER (${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
   const counted = `CASE
@@ -143,12 +123,12 @@ export function journalTables(draft: Draft, events: Events): TableExpression[] {
     [
       'placed',
       'once',
-      `SELECT ${id}person, subject, time, name, offline, transaction, ${active} AS active${read}, row_number() OVER (${order}) AS pos, ${before} AS active_before FROM read_events`,
+      `SELECT id, person, subject, time, name, offline, transaction, ${active} AS active, row_number() OVER (${order}) AS pos, ${before} AS active_before FROM read_events`,
     ],
     [
       'ordered',
       'shared',
-      `SELECT ${id}person, subject, time, name, offline, transaction, active${read}, pos, (active AND (active_before IS NULL OR time - active_before >= ${SESSION_TIMEOUT_MS})) AS starts FROM placed`,
+      `SELECT id, person, subject, time, name, offline, transaction, active, pos, (active AND (active_before IS NULL OR time - active_before >= ${SESSION_TIMEOUT_MS})) AS starts FROM placed`,
     ],
     [
       'orders',
@@ -164,8 +144,34 @@ export function journalTables(draft: Draft, events: Events): TableExpression[] {
     [
       'journal',
       'shared',
-      `SELECT *${more} FROM (SELECT ${id && 'o.id AS id, '}o.person AS person, o.time AS time, o.name AS name, o.offline AS offline, o.active AS active, o.starts AS starts, o.pos AS pos${read}, s.running AS running, s.began AS began, ${sure('o.pos >= s.first_pos')} AS inside, ${counted} AS counted
+      `SELECT *${more} FROM (SELECT o.id AS id, o.person AS person, o.time AS time, o.name AS name, o.offline AS offline, o.active AS active, o.starts AS starts, o.pos AS pos, s.running AS running, s.began AS began, ${sure('o.pos >= s.first_pos')} AS inside, ${counted} AS counted
         FROM ordered AS o JOIN sessions AS s ON s.person = o.person LEFT JOIN orders AS r ON r.buyer = o.person AND r.bought = o.transaction) AS known`,
     ],
+  ];
+}
+
+/** The table of events whose fields are asked about, with what is read of them; none if nobody asks. */
+export function detailTables(draft: Draft): TableExpression[] {
+  const details = draft.columnsOf('detailed');
+  if (!details.length) return [];
+  const { dialect, keys } = draft;
+  const [fields, items, traffic] = [draft.opened('fields'), draft.opened('items'), draft.opened('traffic')];
+  const columns = [
+    // Fields of unusual keys are read of it one by one.
+    'params',
+    `${dialect.opened('params', keys.fields)} AS opened_fields`,
+    ...(items === 'false' ? [] : [`CASE WHEN ${items} THEN ${itemsOf(draft)} ELSE [] END AS opened_items`]),
+    ...(traffic === 'false' ? [] : toldColumns(draft, traffic)),
+  ];
+  const journal = ['id', 'person', 'time', 'name', 'pos', 'running', 'began', 'inside', 'counted'];
+  const counts = draft.columnsOf('journal').map((_, at) => `journal_${at + 1}`);
+  const asked = `SELECT ${[...journal, ...counts].map((name) => `${name}${name === 'id' ? ' AS asked_id' : ''}`).join(', ')} FROM journal WHERE ${fields}`;
+  const begin = `SELECT ${['asked_id', ...journal.slice(1), ...counts].map((name) => `asked.${name} AS ${name}`).join(', ')}, ${columns.join(', ')} FROM stored JOIN (${asked}) AS asked ON asked_id = id`;
+  const steps: TableExpression[] =
+    traffic === 'false' ? [['opened_0', 'once', begin]] : stepTables(dialect, 'opened', begin);
+  const rest = [...journal.slice(1), ...counts].join(', ');
+  return [
+    ...steps,
+    ['detailed', 'shared', `SELECT asked_id AS id, ${rest}, ${details.join(', ')} FROM opened_${steps.length - 1}`],
   ];
 }
