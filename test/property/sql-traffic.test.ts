@@ -4,8 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDraft } from '../../src/collector/sql/draft.js';
 import { duckdb } from '../../src/collector/sql/duckdb.js';
-import { toldColumns } from '../../src/collector/sql/traffic.js';
-import { stepTables } from '../../src/collector/sql/visit.js';
+import { stepTables, toldColumns } from '../../src/collector/sql/traffic.js';
 import { trafficOf } from '../../src/segments/traffic.js';
 
 let instance: DuckDBInstance;

@@ -1,11 +1,12 @@
 /** Amounts: counts, sums, means, extremes and different values of events in a window, as a whole or by groups. */
 import type { EventSelector, Window } from '../../segments/definition.js';
 import type { Value } from './comparison.js';
+import { detail } from './details.js';
 import type { Sql } from './dialect.js';
 import { all, type Draft } from './draft.js';
 import { fieldOf, isOfGroup, keysOf, totalOf, type View } from './fields.js';
 import { filterOf } from './filter.js';
-import { detail, eventsFrom, namesOf, selected, totalsOf, WHOLE } from './selection.js';
+import { eventsFrom, namesOf, selected, totalsOf, WHOLE } from './selection.js';
 import { windowOf } from './window.js';
 
 /** See `AmountRule` of `segments/amount.ts`. */

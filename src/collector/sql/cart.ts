@@ -1,12 +1,13 @@
 /** The cart: adds less removes of each product, never below 0, emptied by a purchase. See `segments/facts.ts`. */
 import { CANCELLED_PURCHASE } from '../../segments/facts.js';
 import type { Value } from './comparison.js';
+import { detail } from './details.js';
 import { quoted, type Sql } from './dialect.js';
 import type { Draft } from './draft.js';
 import { itemKey } from './facts.js';
 import { quantityOf } from './fields.js';
 import { since } from './occurrence.js';
-import { detail, WHOLE } from './selection.js';
+import { WHOLE } from './selection.js';
 import { IN_SESSION } from './window.js';
 
 const CHANGES = ['add_to_cart', 'remove_from_cart', 'purchase', CANCELLED_PURCHASE];

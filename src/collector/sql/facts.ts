@@ -1,8 +1,9 @@
 /** Facts about a visitor and a visit: traits and attention. See `segments/facts.ts`. */
 import { jsonValue, type Value } from './comparison.js';
+import { detail } from './details.js';
 import type { Sql } from './dialect.js';
 import { all, type Draft } from './draft.js';
-import { detail, selected, totalsOf, WHOLE } from './selection.js';
+import { selected, totalsOf, WHOLE } from './selection.js';
 import { IN_SESSION } from './window.js';
 
 /** What `identify` told under a name, as JSON; `null` or `""` where it has been unset. */

@@ -2,12 +2,11 @@
  * The tables that a query begins with: from the events as they are stored to every person's journal, in order, with each event's
  * place, the name that it counts under, and the session that it is in.
  */
+import { CANCELLED_PURCHASE } from '../../segments/facts.js';
 import { SESSION_TIMEOUT_MS } from '../../segments/session.js';
 import { type Dialect, quoted, type Sql } from './dialect.js';
 import { type Draft, nowOf, sure } from './draft.js';
 import type { TableExpression } from './statements.js';
-import { toldColumns } from './traffic.js';
-import { stepTables } from './visit.js';
 
 /** Which events a query is about. */
 export interface Events {
@@ -40,13 +39,6 @@ function transactionOf({ dialect, key }: Draft): Sql {
     ELSE ${source} END`;
 }
 
-/** The products of an event: those that are objects, each opened. */
-function itemsOf({ dialect, key, keys, variable }: Draft): Sql {
-  const item = variable();
-  const items = dialect.filter(dialect.elements(dialect.get('params', key('items'))), item, dialect.isObject(item));
-  return dialect.map(items, item, dialect.opened(item, keys.items));
-}
-
 /** Who did it, as `segments/person.ts` says. Visitors of one name, most of those of any, need no look at the order of their events. */
 function persons({ dialect, bind }: Draft, { table, site }: Events): TableExpression[] {
   const ofSite = site === undefined ? 'true' : `site = ${bind('text', site)}`;
@@ -62,116 +54,113 @@ function persons({ dialect, bind }: Draft, { table, site }: Events): TableExpres
     [
       'visitors',
       'shared',
-      `SELECT v, min(u) AS one_user, max(u) AS other_user FROM stored WHERE v IS NOT NULL AND u IS NOT NULL GROUP BY v`,
+      `SELECT v, min(u) AS one_user, max(u) AS other_user
+      FROM stored WHERE v IS NOT NULL AND u IS NOT NULL GROUP BY v`,
     ],
     [
       'renamed',
       'once',
-      `SELECT id AS renamed_id, coalesce(${next}, ${before}) AS renamed_person FROM stored WHERE v IN (SELECT v FROM visitors WHERE one_user <> other_user)`,
+      `SELECT id AS renamed_id, coalesce(${next}, ${before}) AS renamed_person
+      FROM stored WHERE v IN (SELECT v FROM visitors WHERE one_user <> other_user)`,
     ],
   ];
 }
 
 /** Every event up to now with its person and what it tells by itself. */
-function arrivals(draft: Draft, events: Events): TableExpression[] {
-  const { dialect, key } = draft;
-  const now = nowOf(draft);
-  const isPart = (person: Sql) =>
-    events.part
-      ? `${dialect.hash(person)} % ${draft.bind('integer', events.part.of)} = ${draft.bind('integer', events.part.index)}`
-      : 'true';
+function arrivals(draft: Draft, { part }: Events): TableExpression[] {
+  const { dialect, bind, key } = draft;
+  const isPart = part
+    ? `${dialect.hash('person')} % ${bind('integer', part.of)} = ${bind('integer', part.index)}`
+    : 'true';
+  // Few events are offline, and to look for a word is quicker than to parse.
   const mentions = dialect.contains(dialect.source('params'), quoted('"offline"'));
-  const offline = `CASE WHEN ${mentions} THEN ${sure(`${dialect.source(dialect.get('params', key('offline')))} = 'true'`)} ELSE false END`;
+  const says = sure(`${dialect.source(dialect.get('params', key('offline')))} = 'true'`);
   const person = `coalesce(u, CASE WHEN one_user = other_user THEN one_user ELSE renamed_person END, stored.v, '')`;
   return [
     [
       'arrived',
       'once',
       `SELECT ${person} AS person, coalesce(stored.v, u) AS subject, id, time, name, params
-        FROM stored LEFT JOIN visitors ON visitors.v = stored.v LEFT JOIN renamed ON renamed_id = id
-        WHERE time <= ${now} AND name NOT IN ('segment_enter', 'segment_leave')`,
+      FROM stored LEFT JOIN visitors ON visitors.v = stored.v LEFT JOIN renamed ON renamed_id = id
+      WHERE time <= ${nowOf(draft)} AND name NOT IN ('segment_enter', 'segment_leave')`,
     ],
     [
-      'read_events',
+      'told',
       'once',
-      `SELECT person, subject, id, time, name, ${offline} AS offline, ${transactionOf(draft)} AS transaction FROM arrived WHERE ${isPart('person')}`,
+      `SELECT person, subject, id, time, name,
+        CASE WHEN ${mentions} THEN ${says} ELSE false END AS offline,
+        ${transactionOf(draft)} AS transaction
+      FROM arrived WHERE ${isPart}`,
     ],
   ];
+}
+
+/** Every event in its place in the order of its person's events, and whether it starts a session. */
+function order({ dialect }: Draft): TableExpression[] {
+  const inOrder = `PARTITION BY person ORDER BY time, ${orderKey(dialect, 'id')}`;
+  const active = `(name <> 'refund' AND NOT offline)`;
+  const before = `max(CASE WHEN ${active} THEN time ELSE NULL END)
+          OVER (${inOrder} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
+  const isFirst = `active_before IS NULL OR time - active_before >= ${SESSION_TIMEOUT_MS}`;
+  const columns = 'id, person, subject, time, name, offline, transaction';
+  return [
+    [
+      'placed',
+      'once',
+      `SELECT ${columns}, ${active} AS active, row_number() OVER (${inOrder}) AS pos, ${before} AS active_before FROM told`,
+    ],
+    ['ordered', 'shared', `SELECT ${columns}, active, pos, (active AND (${isFirst})) AS starts FROM placed`],
+  ];
+}
+
+/** Orders that came twice or were cancelled: of all others every purchase counts. */
+const orders = `SELECT person AS buyer, transaction AS bought,
+        min(pos) FILTER (WHERE name = 'purchase') AS placed_at,
+        max(CASE WHEN name = 'refund' THEN 1 ELSE 0 END) AS is_cancelled
+      FROM ordered WHERE transaction IS NOT NULL GROUP BY person, transaction HAVING count(*) > 1`;
+
+/** The name under which an event is counted: a purchase is one only once, and not if it is cancelled. */
+const counted = `CASE
+        WHEN name = 'session_start' THEN ''
+        WHEN name <> 'purchase' OR bought IS NULL THEN name
+        WHEN pos <> placed_at THEN ''
+        WHEN is_cancelled = 1 THEN ${quoted(CANCELLED_PURCHASE)}
+        ELSE 'purchase' END`;
+
+/** Every person with the session that runs now: when it began, and the place of its first event; `NULL` if none does. */
+function sessions(draft: Draft): Sql {
+  const running = sure(`${nowOf(draft)} < latest + ${SESSION_TIMEOUT_MS}`);
+  return `SELECT person, subject, latest, ${running} AS running,
+        CASE WHEN ${running} THEN first_pos ELSE NULL END AS first_pos,
+        CASE WHEN ${running} THEN started ELSE NULL END AS began
+      FROM (
+        SELECT person,
+          max(pos) FILTER (WHERE starts) AS first_pos,
+          max(time) FILTER (WHERE starts) AS started,
+          max(time) FILTER (WHERE active) AS latest,
+          min_by(subject, pos) FILTER (WHERE subject IS NOT NULL) AS subject
+        FROM ordered GROUP BY person
+      ) AS latest_sessions`;
 }
 
 /** The tables up to the journal. To be asked for last, when all columns are known. */
 export function journalTables(draft: Draft, events: Events): TableExpression[] {
-  const { dialect } = draft;
-  const now = nowOf(draft);
-  const order = `PARTITION BY person ORDER BY time, ${orderKey(dialect, 'id')}`;
-  const active = `(name <> 'refund' AND NOT offline)`;
-  const before = `max(CASE WHEN ${active} THEN time ELSE NULL END) OVER (${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
-  const counted = `CASE
-    WHEN name = 'session_start' THEN ''
-    WHEN name <> 'purchase' OR r.bought IS NULL THEN name
-    WHEN pos <> placed_at THEN ''
-    WHEN is_cancelled = 1 THEN 'cancelled_purchase'
-    ELSE 'purchase' END`;
-  const running = sure(`${now} < latest + ${SESSION_TIMEOUT_MS}`);
-  const more = draft
-    .columnsOf('journal')
-    .map((column) => `, ${column}`)
-    .join('');
+  const columns = ['id', 'time', 'name', 'offline', 'active', 'starts', 'pos'].map((name) => `o.${name} AS ${name}`);
   return [
     ...persons(draft, events),
     ...arrivals(draft, events),
-    [
-      'placed',
-      'once',
-      `SELECT id, person, subject, time, name, offline, transaction, ${active} AS active, row_number() OVER (${order}) AS pos, ${before} AS active_before FROM read_events`,
-    ],
-    [
-      'ordered',
-      'shared',
-      `SELECT id, person, subject, time, name, offline, transaction, active, pos, (active AND (active_before IS NULL OR time - active_before >= ${SESSION_TIMEOUT_MS})) AS starts FROM placed`,
-    ],
-    [
-      'orders',
-      'once',
-      `SELECT person AS buyer, transaction AS bought, min(pos) FILTER (WHERE name = 'purchase') AS placed_at, max(CASE WHEN name = 'refund' THEN 1 ELSE 0 END) AS is_cancelled FROM ordered WHERE transaction IS NOT NULL GROUP BY person, transaction HAVING count(*) > 1`,
-    ],
-    [
-      'sessions',
-      'shared',
-      `SELECT person, subject, latest, ${running} AS running, CASE WHEN ${running} THEN first_pos ELSE NULL END AS first_pos, CASE WHEN ${running} THEN started ELSE NULL END AS began FROM (
-        SELECT person, max(pos) FILTER (WHERE starts) AS first_pos, max(time) FILTER (WHERE starts) AS started, max(time) FILTER (WHERE active) AS latest, min_by(subject, pos) FILTER (WHERE subject IS NOT NULL) AS subject FROM ordered GROUP BY person) AS sessions_of`,
-    ],
+    ...order(draft),
+    ['orders', 'once', orders],
+    ['sessions', 'shared', sessions(draft)],
     [
       'journal',
       'shared',
-      `SELECT *${more} FROM (SELECT o.id AS id, o.person AS person, o.time AS time, o.name AS name, o.offline AS offline, o.active AS active, o.starts AS starts, o.pos AS pos, s.running AS running, s.began AS began, ${sure('o.pos >= s.first_pos')} AS inside, ${counted} AS counted
-        FROM ordered AS o JOIN sessions AS s ON s.person = o.person LEFT JOIN orders AS r ON r.buyer = o.person AND r.bought = o.transaction) AS known`,
+      `SELECT ${['*', ...draft.columnsOf('journal')].join(', ')} FROM (
+        SELECT o.person AS person, ${columns.join(', ')}, running, began, ${sure('pos >= first_pos')} AS inside, ${counted} AS counted
+        FROM ordered AS o
+        JOIN sessions AS s ON s.person = o.person
+        LEFT JOIN orders AS r ON r.buyer = o.person AND r.bought = o.transaction
+      ) AS known`,
     ],
-  ];
-}
-
-/** The table of events whose fields are asked about, with what is read of them; none if nobody asks. */
-export function detailTables(draft: Draft): TableExpression[] {
-  const details = draft.columnsOf('detailed');
-  if (!details.length) return [];
-  const { dialect, keys } = draft;
-  const [fields, items, traffic] = [draft.opened('fields'), draft.opened('items'), draft.opened('traffic')];
-  const columns = [
-    // Fields of unusual keys are read of it one by one.
-    'params',
-    `${dialect.opened('params', keys.fields)} AS opened_fields`,
-    ...(items === 'false' ? [] : [`CASE WHEN ${items} THEN ${itemsOf(draft)} ELSE [] END AS opened_items`]),
-    ...(traffic === 'false' ? [] : toldColumns(draft, traffic)),
-  ];
-  const journal = ['id', 'person', 'time', 'name', 'pos', 'running', 'began', 'inside', 'counted'];
-  const counts = draft.columnsOf('journal').map((_, at) => `journal_${at + 1}`);
-  const asked = `SELECT ${[...journal, ...counts].map((name) => `${name}${name === 'id' ? ' AS asked_id' : ''}`).join(', ')} FROM journal WHERE ${fields}`;
-  const begin = `SELECT ${['asked_id', ...journal.slice(1), ...counts].map((name) => `asked.${name} AS ${name}`).join(', ')}, ${columns.join(', ')} FROM stored JOIN (${asked}) AS asked ON asked_id = id`;
-  const steps: TableExpression[] =
-    traffic === 'false' ? [['opened_0', 'once', begin]] : stepTables(dialect, 'opened', begin);
-  const rest = [...journal.slice(1), ...counts].join(', ');
-  return [
-    ...steps,
-    ['detailed', 'shared', `SELECT asked_id AS id, ${rest}, ${details.join(', ')} FROM opened_${steps.length - 1}`],
   ];
 }

@@ -1,8 +1,9 @@
 /** Which events a measure is about: by the names that an event counts under, and by its fields. */
 import type { EventSelector } from '../../segments/definition.js';
 import { SESSION_START } from '../../segments/fold.js';
+import { detail } from './details.js';
 import type { Sql } from './dialect.js';
-import type { Draft, Stage } from './draft.js';
+import type { Draft, Totals } from './draft.js';
 import type { View } from './fields.js';
 import { filterOf } from './filter.js';
 
@@ -40,22 +41,12 @@ function timesOf(draft: Draft, names: readonly string[]): string {
   return draft.column('journal', parts.map((part) => `CASE WHEN ${part} THEN 1 ELSE 0 END`).join(' + '));
 }
 
-/**
- * A column of `detailed`: what is read of the fields of events that are meant, and `otherwise` for others. Only events that somebody means
- * are taken apart and are in that table at all.
- */
-export function detail(draft: Draft, isMeant: Sql, sql: Sql, otherwise: Sql): string {
-  draft.open('fields', isMeant);
-  for (const part of ['items', 'traffic'] as const) if (sql.includes(`opened_${part}`)) draft.open(part, isMeant);
-  return draft.column('detailed', `CASE WHEN ${isMeant} THEN ${sql} ELSE ${otherwise} END`);
-}
-
 /** What stands behind `FROM` for the events that are asked about. */
 export const eventsFrom = (detailed: boolean, anchored: boolean): Sql =>
   `${detailed ? 'detailed' : 'journal'}${anchored ? ' JOIN anchors USING (person)' : ''}`;
 
 /** The stage whose aggregates are made of them. */
-export const totalsOf = (detailed: boolean, anchored: boolean): Stage => {
+export const totalsOf = (detailed: boolean, anchored: boolean): Totals => {
   if (detailed) return anchored ? 'anchored_details' : 'details';
   return anchored ? 'anchored' : 'totals';
 };
