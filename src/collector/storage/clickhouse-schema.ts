@@ -55,7 +55,7 @@ export function schemaFor({ cluster }: Placement): string[] {
     `CREATE VIEW IF NOT EXISTS erased_visitors ${everywhere} AS SELECT DISTINCT visitor FROM erased${over}`,
     `CREATE VIEW IF NOT EXISTS events ${everywhere} AS
       SELECT id, site, visitor, user, time, name, params, received, future FROM events${over} FINAL
-      WHERE ifNull(visitor, '') NOT IN (SELECT visitor FROM erased${over})`,
+      WHERE ifNull(visitor, '') GLOBAL NOT IN (SELECT visitor FROM erased${over})`,
   ];
 }
 

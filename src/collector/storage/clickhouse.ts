@@ -23,7 +23,7 @@ const IDLE_SOCKET_MS = 2000;
  * @throws in a sentence when the package is missing or the server does not answer.
  */
 export async function openClickHouseStore(address: string): Promise<EventStore> {
-  const { createClient } = await loadPackage(() => import('@clickhouse/client'));
+  const { createClient, ClickHouseLogLevel } = await loadPackage(() => import('@clickhouse/client'));
   const url = new URL(address);
   const cluster = parameter(url, 'cluster', /^\w+$/);
   const quorum = parameter(url, 'quorum', /^\d+$/);
@@ -35,6 +35,8 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
     request_timeout: REQUEST_TIMEOUT_MS,
     keep_alive: { idle_socket_ttl: IDLE_SOCKET_MS },
     clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
+    // It would write what failed to standard error, with whatever is in it.
+    log: { level: ClickHouseLogLevel.OFF },
   });
   /** Inserts are answered when every shard, and so many replicas of it, have the rows. */
   const durable = {
