@@ -64,7 +64,7 @@ describe('one server', () => {
     await cluster.servers[2].ask('CREATE DATABASE erasing');
     const store = await open(2, 'erasing');
     const gone = "gone' OR '1'='1";
-    await store.append([stored('a', { visitor: gone }), stored('b'), stored('old', { time: 5 })]);
+    await store.append([stored('a', { visitor: gone }), stored('b'), stored('old', { received: 5 })]);
     await store.erase({ visitor: gone });
     await store.append([stored('late', { visitor: gone })]);
     await store.erase({ before: 1000 });

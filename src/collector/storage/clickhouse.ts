@@ -96,8 +96,7 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
     erase(what: Erasure) {
       return inTurn(async () => {
         if ('before' in what) {
-          const before = String(Math.trunc(what.before));
-          await deleteWhere(`time < ${before} OR received < ${before}`);
+          await deleteWhere(`received < ${Math.trunc(what.before)}`);
           return;
         }
         const { visitor } = what;
