@@ -32,7 +32,7 @@ async function startCollector(/** @type {number} */ port, /** @type {string[]} *
   const dataPath = fileURLToPath(new URL('../.demo/events.duckdb', import.meta.url));
   await mkdir(new URL('../.demo/', import.meta.url), { recursive: true });
   const { createCollector } = await import(new URL('../dist/collector.js', import.meta.url).href);
-  return createCollector({ dataPath, origins, port, host: HOST });
+  return createCollector({ store: `duckdb:${dataPath}`, origins, port, host: HOST });
 }
 
 const shopPort = await freePort(SHOP_PORT, [COLLECTOR_PORT]);

@@ -127,7 +127,8 @@ function parse(body: Uint8Array): unknown {
   }
 }
 
-function storingProblem(event: unknown): string | undefined {
+/** Says in a sentence why an event cannot be stored, or gives `undefined` when it can. */
+export function storingProblem(event: unknown): string | undefined {
   if (isDeeperThan(event, EVENT_MAX_DEPTH)) return `an event must not be nested deeper than ${EVENT_MAX_DEPTH} levels`;
   const problem = eventProblem(event);
   if (problem !== undefined) return problem;

@@ -1,45 +1,61 @@
 /** `vitrine collect`: the collector from the command line. */
-import { parseArgs } from 'node:util';
-import { originProblem } from './origins.js';
 import { createCollector } from './server.js';
+import { readSettings, unknownVariables } from './settings.js';
 
 const HELP = `Usage: vitrine collect --origin ORIGIN [--origin ORIGIN …] [options]
 
 Takes batches of events from a shop's pages and stores each event once.
 
-  --origin ORIGIN  pages that may send, such as https://shop.example; "*" for all
-  --data FILE      the DuckDB file for the events (default vitrine.duckdb)
-  --port N         default 4401
-  --host ADDRESS   default 127.0.0.1: only this machine can reach the collector
-  --public-page    show the latest events, personal data, to everyone who can reach
-                   the collector and not only to browsers on this machine
+  --origin ORIGIN       pages that may send, such as https://shop.example; "*" for all
+  --store STORE         duckdb:FILE or clickhouse:URL (default duckdb:vitrine.duckdb)
+  --port N              default 4401
+  --host ADDRESS        default 127.0.0.1: only this machine can reach the collector
+  --public-page         show the latest events, personal data, to everyone who can reach
+                        the collector and not only to browsers on this machine
+  --server-key KEY      what the shop's servers send to import orders and to have
+                        reference values computed; without it nobody can
+  --metrics-key KEY     opens /metrics to other machines that send it
+  --retention DURATION  how long events are kept (default 25mo)
+  --references FILE     JSON of reference values to add, such as {"currency":"EUR"}
+  --references-every DURATION
+                        how often those that follow from orders are computed (default 1h)
+  --memory AMOUNT       the most that DuckDB takes, such as 2GB (default 80 % of the machine)
+  --log-level LEVEL     debug, info, warn, error or silent (default info)
   --help
+
+Each is also a variable of the environment: VITRINE_ORIGIN, VITRINE_SERVER_KEY … A flag
+wins. Give keys by the environment: everybody on the machine can see flags.
 `;
 
 /**
  * Runs a collector until SIGINT or SIGTERM.
  *
  * @param args what stands after `vitrine collect`.
- * @returns the exit status: 0 after a signal, 1 when it cannot run, 2 when `args` are wrong. The reason has been
+ * @param environment variables that are settings, too.
+ * @returns the exit status: 0 after a signal, 1 when it cannot run, 2 when `args` or `environment` are wrong. The reason has been
  * written to standard error.
  */
-export async function collectCommand(args: string[]): Promise<number> {
-  let flags: ReturnType<typeof readFlags>;
+export async function collectCommand(
+  args: string[],
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<number> {
+  if (args.includes('--help')) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  let settings: ReturnType<typeof readSettings>;
   try {
-    flags = readFlags(args);
+    settings = readSettings(args, environment);
   } catch (error) {
     console.error(`vitrine collect: ${sentence(error)}\nTry: vitrine collect --help`);
     return 2;
   }
-  if (flags === 'help') {
-    process.stdout.write(HELP);
-    return 0;
-  }
+  for (const name of unknownVariables(environment))
+    console.error(`vitrine collect: ${name} is no setting of the collector`);
 
   try {
     const stopped = stopSignal();
-    const collector = await createCollector(flags);
-    console.log(`Collecting on ${collector.address} into ${flags.dataPath}; stop with Ctrl+C`);
+    const collector = await createCollector(settings);
     await stopped;
     await collector.close();
     return 0;
@@ -47,32 +63,6 @@ export async function collectCommand(args: string[]): Promise<number> {
     console.error(`vitrine collect: ${sentence(error)}`);
     return 1;
   }
-}
-
-function readFlags(args: string[]) {
-  const { values } = parseArgs({
-    args,
-    options: {
-      origin: { type: 'string', multiple: true },
-      data: { type: 'string', default: 'vitrine.duckdb' },
-      port: { type: 'string', default: '4401' },
-      host: { type: 'string', default: '127.0.0.1' },
-      'public-page': { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return 'help';
-  const origins = values.origin ?? [];
-  if (origins.length === 0)
-    throw new Error('--origin is missing: name the pages that may send, such as https://shop.example');
-  for (const origin of origins) {
-    const problem = originProblem(origin);
-    if (problem) throw new Error(`--origin: ${problem}`);
-  }
-  const port = Number(values.port);
-  if (!/^\d+$/.test(values.port) || port > 65_535)
-    throw new Error(`--port must be a whole number from 0 to 65535, not "${values.port}"`);
-  return { origins, dataPath: values.data, port, host: values.host, publicPage: values['public-page'] };
 }
 
 /** A second signal ends the process as if nobody listened. */

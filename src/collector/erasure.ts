@@ -4,15 +4,17 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { SECRET_FORM, VISITORS_PATH, visitorOf } from '../wire/visitor.js';
 import { admitOrigins, answerPreflight } from './cross-origin.js';
 import type { Ingest } from './ingest.js';
+import type { Metrics } from './metrics.js';
 import { refusal } from './refusal.js';
 
 interface ErasureOptions {
   origins: readonly string[];
   ingest: Ingest;
+  metrics: Metrics;
 }
 
 /** Adds the route by which visitors are erased. */
-export function takeErasures(server: FastifyInstance, { origins, ingest }: ErasureOptions): void {
+export function takeErasures(server: FastifyInstance, { origins, ingest, metrics }: ErasureOptions): void {
   const path = `${VISITORS_PATH}/:visitor`;
   const admitOrigin = admitOrigins(origins);
   answerPreflight(server, path, admitOrigin, { method: 'DELETE', headers: 'authorization' });
@@ -22,6 +24,7 @@ export function takeErasures(server: FastifyInstance, { origins, ingest }: Erasu
     { onRequest: [admitOrigin, admitVisitor] },
     async ({ params: { visitor } }, reply) => {
       await ingest.erase(visitor);
+      metrics.erased();
       return reply.code(204).send();
     },
   );

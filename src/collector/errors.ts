@@ -20,7 +20,8 @@ const BROKEN_HTTP: Record<string, [status: number, sentence: string]> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The extensions of a chunk are too large'],
 };
 
-function answerBrokenHttp({ code }: ConnectionError, socket: Socket): void {
+/** Answers what is no request, or none that arrives, and hangs up. */
+export function answerBrokenHttp({ code }: Pick<ConnectionError, 'code'>, socket: Socket): void {
   // What comes after a request with "connection: close" is not read, and must not spoil the answer to that request.
   if (code === 'ECONNRESET' || code === 'HPE_CLOSED_CONNECTION' || socket.destroyed) return;
   const [status, error] = BROKEN_HTTP[code] ?? [400, 'The request is not HTTP that can be read'];

@@ -1,5 +1,9 @@
 /** What `vitrine/collector` offers. */
 export { collectCommand } from './command.js';
-export { type Collector, type CollectorLimits, type CollectorOptions, createCollector } from './server.js';
+export type { CollectorLimits } from './limits.js';
+export type { CollectorOptions } from './options.js';
+export { type Collector, createCollector } from './server.js';
+export { type Asked, type Memberships, memberships } from './sql/memberships.js';
+export { openClickHouseStore } from './storage/clickhouse.js';
 export { type DuckDbSettings, openDuckDbStore } from './storage/duckdb.js';
-export type { EventStore, StoredEvent } from './storage/store.js';
+export type { Dialect, Erasure, EventStore, QueryValue, StoredEvent } from './storage/store.js';

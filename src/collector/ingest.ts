@@ -2,8 +2,10 @@
  * Group commit: what arrives while a group is being written makes up the next one, so that one `fsync` serves many
  * requests, and a lone request waits for nobody. Erasures take turns with the groups, one at a time.
  */
+import type { Metrics } from './metrics.js';
 import { notNow } from './refusal.js';
 import type { EventStore, StoredEvent } from './storage/store.js';
+import { reasonOf } from './trouble.js';
 
 /** The way into the database. */
 export interface Ingest {
@@ -19,6 +21,8 @@ export interface Ingest {
    * 503 refusal when the database is in trouble.
    */
   erase(visitor: string): Promise<void>;
+  /** JSON of events that waits to be written. */
+  readonly waitingBytes: number;
   /** Resolved when nothing waits any more. */
   drained(): Promise<void>;
 }
@@ -45,7 +49,12 @@ const GROUP_MAX_EVENTS = 4000;
 const ERASURE_BYTES = 64 * 1024;
 
 /** `maxWaitingBytes` bounds the memory: the bodies, as JSON, of the requests that wait to be written. */
-export function createIngest(store: EventStore, maxWaitingBytes: number, report: (trouble: Error) => void): Ingest {
+export function createIngest(
+  store: EventStore,
+  maxWaitingBytes: number,
+  report: (trouble: Error) => void,
+  onWritten: Metrics['wrote'],
+): Ingest {
   const waiting: WaitingRequest[] = [];
   const erasures: WaitingErasure[] = [];
   let unansweredBytes = 0;
@@ -83,9 +92,21 @@ export function createIngest(store: EventStore, maxWaitingBytes: number, report:
       for (const { resolve } of group) resolve();
     } catch (cause) {
       report(new Error(trouble, { cause }));
-      for (const { reject } of group) reject(notNow(503, told));
+      const reason = reasonOf(cause);
+      for (const { reject } of group) reject(notNow(503, `The database ${told}${reason ? ` (${reason})` : ''}`));
     }
     for (const { bytes } of group) unansweredBytes -= bytes;
+  }
+
+  async function timed(work: () => Promise<void>): Promise<void> {
+    const began = performance.now();
+    let isStored = false;
+    try {
+      await work();
+      isStored = true;
+    } finally {
+      onWritten((performance.now() - began) / 1000, isStored);
+    }
   }
 
   async function write(): Promise<void> {
@@ -94,17 +115,17 @@ export function createIngest(store: EventStore, maxWaitingBytes: number, report:
       if (group.length > 0)
         await settle(
           group,
-          () => store.add(group.flatMap(({ events }) => events)),
+          () => timed(() => store.append(group.flatMap(({ events }) => events))),
           'A group of events could not be stored; its senders were told to send it again',
-          'The database does not take events now; none of this batch is stored, send it again later',
+          'does not take events now; none of this batch is stored, send it again later',
         );
       const erasure = erasures.shift();
       if (erasure)
         await settle(
           [erasure],
-          () => store.erase(erasure.visitor),
+          () => store.erase({ visitor: erasure.visitor }),
           'A visitor could not be erased; their browser was told to ask again',
-          'The database cannot erase now; ask again later',
+          'cannot erase now; ask again later',
         );
     }
     writing = undefined;
@@ -114,6 +135,9 @@ export function createIngest(store: EventStore, maxWaitingBytes: number, report:
     admit,
     add: (events, bytes) => wait(waiting, { events, bytes }),
     erase: (visitor) => wait(erasures, { visitor, bytes: ERASURE_BYTES }),
+    get waitingBytes() {
+      return unansweredBytes;
+    },
     drained: async () => writing,
   };
 }

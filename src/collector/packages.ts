@@ -13,9 +13,10 @@ export async function loadPackage<Module>(load: () => Promise<Module>): Promise<
     return await load();
   } catch (error) {
     if (!isMissing(error)) throw error;
-    throw new Error('The collector needs two packages that are not installed: npm install fastify @duckdb/node-api', {
-      cause: error,
-    });
+    throw new Error(
+      'The collector needs packages that are not installed: npm install fastify prom-client @duckdb/node-api (or, for ClickHouse, @clickhouse/client)',
+      { cause: error },
+    );
   }
 }
 

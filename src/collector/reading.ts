@@ -1,10 +1,13 @@
 /** The latest events, as a page and as JSON, and whether the collector is well. */
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { BATCH_PATH } from '../wire/batch.js';
+import type { Admission } from './cross-origin.js';
+import { countEvents, latestEvents } from './latest.js';
 import { PAGE_HEADERS, renderPage } from './page.js';
 import { notNow, quoted, refusal } from './refusal.js';
 import type { EventStore } from './storage/store.js';
+import { reasonOf } from './trouble.js';
 
 interface ReadingOptions {
   store: EventStore;
@@ -20,25 +23,13 @@ const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
 
 /** Adds the routes that only read. */
 export function showEvents(server: FastifyInstance, { store, publicPage, report }: ReadingOptions): void {
-  async function admitReader({ raw }: FastifyRequest): Promise<void> {
-    if (publicPage || isFromThisMachine(raw)) return;
-    throw refusal(
-      403,
-      'The latest events are personal data and shown to browsers on the machine of the collector only, unless it is started with --public-page',
-    );
-  }
-
-  async function asked<Answer>(answer: Promise<Answer>): Promise<Answer> {
-    try {
-      return await answer;
-    } catch (cause) {
-      report(new Error('The database does not answer', { cause }));
-      throw notNow(503, 'The database does not answer');
-    }
-  }
+  const admitReader = admitThisMachine(
+    publicPage,
+    'The latest events are personal data and shown to browsers on the machine of the collector only, unless it is started with --public-page',
+  );
 
   server.get('/', { onRequest: admitReader }, async ({ headers }, reply) => {
-    const [events, total] = await asked(Promise.all([store.latest(DEFAULT_LIMIT), store.count()]));
+    const [events, total] = await asked(Promise.all([latestEvents(store, DEFAULT_LIMIT), countEvents(store)]), report);
     reply.headers(PAGE_HEADERS);
     return renderPage({ events, total, address: `http://${headers.host}` });
   });
@@ -46,13 +37,31 @@ export function showEvents(server: FastifyInstance, { store, publicPage, report 
   server.get<{ Querystring: { limit?: string } }>(BATCH_PATH, { onRequest: admitReader }, async ({ query }, reply) => {
     const limit = readLimit(query.limit);
     reply.header('cache-control', 'no-store');
-    return { events: await asked(store.latest(limit)) };
+    return { events: await asked(latestEvents(store, limit), report) };
   });
 
   server.get('/healthz', async () => {
-    await asked(store.count());
+    await asked(store.query('SELECT 1'), report);
     return { status: 'ok' };
   });
+}
+
+/** Makes the hook that lets in who asks from this machine, or everybody if it is `open`; `sentence` tells the others why not. */
+export function admitThisMachine(open: boolean, sentence: string): Admission {
+  return async ({ raw }) => {
+    if (!open && !isFromThisMachine(raw)) throw refusal(403, sentence);
+  };
+}
+
+/** The answer of the database, or a 503 refusal with the reason, if it is one that is known. */
+export async function asked<Answer>(answer: Promise<Answer>, report: (trouble: Error) => void): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (cause) {
+    report(new Error('The database does not answer', { cause }));
+    const reason = reasonOf(cause);
+    throw notNow(503, `The database does not answer${reason ? ` (${reason})` : ''}`);
+  }
 }
 
 /**

@@ -1,53 +1,23 @@
 /** The collector: takes batches of events over HTTP and stores each event once. */
-import type { ServerOptions } from 'node:http';
+import { HTTP_OPTIONS, limitArrival, STREAM_TIMEOUT_MS } from './arrival.js';
 import { takeErasures } from './erasure.js';
 import { answerErrors, brokenRequests } from './errors.js';
+import { takeImports } from './import.js';
 import { createIngest } from './ingest.js';
 import { takeBatches } from './intake.js';
-import { originProblem } from './origins.js';
+import { admitKey, keyHash } from './keys.js';
+import { DEFAULT_LIMITS } from './limits.js';
+import { logOptions, logRequests } from './log.js';
+import { createMetrics, showMetrics } from './metrics.js';
+import { showOpenApi } from './openapi.js';
+import { type CollectorOptions, checkOptions, DEFAULTS, spanOf } from './options.js';
 import { loadPackage } from './packages.js';
-import { showEvents } from './reading.js';
-import { type DuckDbSettings, openDuckDbStore } from './storage/duckdb.js';
+import { admitThisMachine, showEvents } from './reading.js';
+import { keepReferences } from './references.js';
+import { showReferences } from './references-routes.js';
+import { keptFrom, startRetention, startSchedule } from './retention.js';
+import { openStore, shownAddress } from './storage/open.js';
 import type { EventStore } from './storage/store.js';
-
-/** How much the collector takes. */
-export interface CollectorLimits {
-  /** The largest body, as sent and inflated. Default 256 KiB; a tracker sends 50 KiB at most. */
-  maxBodyBytes: number;
-  /** How much JSON may wait to be written before requests are told to come back (429). Default 32 MiB. */
-  maxWaitingBytes: number;
-  /** How far a browser's clock may be ahead before its events are flagged as of the future. Default 5 minutes. */
-  futureToleranceMs: number;
-}
-
-/** See {@link createCollector}. */
-export interface CollectorOptions {
-  /** The DuckDB file, made when it is not there. */
-  dataPath?: string;
-  /** Your own database instead of a DuckDB file. The collector closes it in the end. */
-  store?: EventStore;
-  /** DuckDB settings for the file, such as `{ memory_limit: '512MB', threads: '2' }`. */
-  duckDbSettings?: DuckDbSettings;
-  /**
-   * The pages that may send, by exact origin: `['https://shop.example']`. `*` in the list stands for every page.
-   * Requests without an `Origin` header come from servers, and are taken.
-   */
-  origins: readonly string[];
-  /** Default 4401; 0 for any free port. */
-  port?: number;
-  /** The address to listen on. Default `127.0.0.1`: only this machine, and a proxy on it, can reach the collector. */
-  host?: string;
-  /**
-   * Shows the latest events, which are personal data, to everyone who can reach the collector. By default only to
-   * browsers on this machine.
-   */
-  publicPage?: boolean;
-  /** The time in ms since 1970. Default `Date.now`. */
-  now?: () => number;
-  limits?: Partial<CollectorLimits>;
-  /** Told of every trouble that is the collector's own (the database, a defect). Default: to standard error. */
-  onError?: (trouble: Error) => void;
-}
 
 /** A collector that is listening. */
 export interface Collector {
@@ -57,24 +27,6 @@ export interface Collector {
   close(): Promise<void>;
 }
 
-const DEFAULT_LIMITS: CollectorLimits = {
-  maxBodyBytes: 256 * 1024,
-  maxWaitingBytes: 32 * 1024 * 1024,
-  futureToleranceMs: 5 * 60_000,
-};
-
-/** Time for a whole request to arrive: a body is small, and a slow one holds up a shutdown. */
-const REQUEST_TIMEOUT_MS = 20_000;
-
-/** For Node's server. The host is looked for in `answerErrors`, as Node refuses without a sentence. */
-const HTTP_OPTIONS: ServerOptions = {
-  requireHostHeader: false,
-  requestTimeout: REQUEST_TIMEOUT_MS,
-  // Node waits for the longer of both, and this is a minute if left out.
-  headersTimeout: REQUEST_TIMEOUT_MS,
-  connectionsCheckingInterval: 1000,
-};
-
 const IDLE_SWEEP_MS = 50;
 
 /**
@@ -82,38 +34,103 @@ const IDLE_SWEEP_MS = 50;
  *
  * @throws in a sentence when an option is wrong, a package is missing, the file cannot be opened, or the port is taken.
  * @example
- * const collector = await createCollector({ dataPath: 'events.duckdb', origins: ['https://shop.example'] });
+ * const collector = await createCollector({ store: 'duckdb:events.duckdb', origins: ['https://shop.example'] });
  * await collector.close();
  */
 export async function createCollector(options: CollectorOptions): Promise<Collector> {
-  const { origins, host = '127.0.0.1', port = 4401, publicPage = false, now = Date.now } = options;
+  checkOptions(options);
+  const { origins, publicPage = false, logLevel = 'silent', now = Date.now, serverKey, metricsKey } = options;
+  const {
+    store: chosen,
+    host,
+    port,
+    retention,
+    referencesEvery,
+    referencesMaxAgeSeconds,
+  } = { ...DEFAULTS, ...options };
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const report = options.onError ?? ((trouble) => console.error(trouble));
-  for (const [index, origin] of origins.entries()) {
-    const problem = originProblem(origin);
-    if (problem) throw new TypeError(`options.origins[${index}]: ${problem}`);
+
+  const { default: fastify, LogController } = await loadPackage(() => import('fastify'));
+  const metrics = await createMetrics(() => ingest.waitingBytes);
+  const server = fastify({
+    ...brokenRequests,
+    ...logOptions(logLevel, LogController),
+    requestTimeout: STREAM_TIMEOUT_MS,
+    http: HTTP_OPTIONS,
+  });
+  const { log } = server;
+  const tell =
+    options.onError ?? (logLevel === 'silent' ? (trouble) => console.error(trouble) : (trouble) => log.error(trouble));
+  function report(trouble: Error): void {
+    metrics.trouble();
+    tell(trouble);
   }
 
-  const { default: fastify } = await loadPackage(() => import('fastify'));
-  const store = await openStore(options);
-  const ingest = createIngest(store, limits.maxWaitingBytes, report);
-  const server = fastify({ ...brokenRequests, requestTimeout: REQUEST_TIMEOUT_MS, http: HTTP_OPTIONS });
+  const store = typeof chosen === 'string' ? await openStore(chosen, options.duckDbSettings) : chosen;
+  const ingest = createIngest(store, limits.maxWaitingBytes, report, metrics.wrote);
+  const stopping = new AbortController();
+  const references = keepReferences(store, options.references ?? {}, now, ({ computedAt, customers }) => {
+    metrics.computed(computedAt, customers);
+    log.info({ customers }, 'The reference values are computed');
+  });
+  const oldest = () => keptFrom(now(), spanOf(retention));
+  const admitServer = admitKey(serverKey === undefined ? undefined : keyHash(serverKey), '--server-key');
+  const admitMetrics =
+    metricsKey === undefined
+      ? admitThisMachine(
+          false,
+          'Metrics are shown on the machine of the collector only, unless it is started with --metrics-key',
+        )
+      : admitKey(keyHash(metricsKey), '--metrics-key');
+
   answerErrors(server, report);
-  takeBatches(server, { origins, limits, ingest, now });
-  takeErasures(server, { origins, ingest });
+  limitArrival(server);
+  logRequests(server);
+  metrics.watch(server);
+  takeBatches(server, { origins, limits, ingest, metrics, now });
+  takeErasures(server, { origins, ingest, metrics });
+  takeImports(server, { ingest, metrics, admitServer, now, limits, stopping: stopping.signal });
+  const maxAgeSeconds = referencesMaxAgeSeconds;
+  showReferences(server, { origins, references, maxAgeSeconds, admitServer, report });
   showEvents(server, { store, publicPage, report });
+  showMetrics(server, metrics, admitMetrics);
+  showOpenApi(server);
+
+  const schedules = [
+    startRetention(async () => {
+      try {
+        await store.erase({ before: oldest() });
+      } catch (cause) {
+        report(new Error('What is too old could not be erased; it is tried again tomorrow', { cause }));
+      }
+    }),
+    startSchedule(
+      () =>
+        references.recompute().catch((cause) => {
+          report(new Error('The reference values could not be computed; the last ones stay', { cause }));
+        }),
+      spanOf(referencesEvery).ms,
+    ),
+  ];
 
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
+    stopping.abort();
     // The server closes the connections that are idle now; those that fall idle later would hold it up for a minute.
     const sweep = setInterval(() => server.server.closeIdleConnections(), IDLE_SWEEP_MS);
     await server.close().finally(() => clearInterval(sweep));
+    await Promise.all(schedules.map((schedule) => schedule.stop()));
     await ingest.drained();
     await store.close();
+    log.info('Stopped; everything is written');
   }
 
   try {
-    const address = await server.listen({ host, port });
+    const address = await server.listen({
+      host,
+      port,
+      listenTextResolver: (at) => `Collecting on ${at} into ${shownStore(chosen)}; stop with Ctrl+C`,
+    });
     return {
       address,
       close() {
@@ -127,8 +144,6 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   }
 }
 
-async function openStore({ store, dataPath, duckDbSettings }: CollectorOptions): Promise<EventStore> {
-  if (store) return store;
-  if (dataPath === undefined) throw new TypeError('options.dataPath: name the file for the events, or give a store');
-  return openDuckDbStore(dataPath, duckDbSettings);
+function shownStore(store: string | EventStore): string {
+  return typeof store === 'string' ? shownAddress(store) : store.dialect;
 }

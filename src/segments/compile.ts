@@ -153,7 +153,6 @@ export function compile(definitions: Definitions, { references = {}, params = {}
     return nodeAt([measure, operands.length ? [compared, found.segment.id] : compare], (index) => ({
       index,
       kind: 'test',
-      measure,
       compiled,
       comparisons: comparisonsOf(compare as Comparisons),
       operands,
@@ -184,7 +183,7 @@ export function compile(definitions: Definitions, { references = {}, params = {}
     if (!compiled) {
       const { folds, read, total, need, readAttentive } = compileMeasure(measure, context);
       // Only now: what it is made of comes before it. All have the same fields, so that they are read faster.
-      compiled = { folds, read, total, need, readAttentive, index: measures.size };
+      compiled = { measure, folds, read, total, need, readAttentive, index: measures.size };
       measures.set(key, compiled);
     }
     return compiled;

@@ -4,7 +4,7 @@
  */
 import type { ShowMessage } from '../campaigns/shop-message.js';
 import { card } from '../segments/catalogue/card.js';
-import { compile } from '../segments/compile.js';
+import { compile, type Program } from '../segments/compile.js';
 import type { Definitions, Where } from '../segments/definition.js';
 import { createEngine, type Engine } from '../segments/engine.js';
 import { compareEvents, type TrackedEvent } from '../segments/event.js';
@@ -14,18 +14,28 @@ import { isForeign, itemsOf } from '../segments/normalise.js';
 import { calendarOf } from '../segments/season.js';
 import { visitFold } from '../segments/visit.js';
 import { filterOf } from '../segments/where.js';
-import type { Environment, Report } from './environment.js';
+import { REFERENCES_PATH } from '../wire/references.js';
+import type { Environment, Report, Stop } from './environment.js';
 import { type Audience, createEvaluator, type Evaluator, type History } from './evaluator.js';
 import type { Facts } from './facts.js';
 import type { Folded } from './gather.js';
 import { historyOf } from './identity.js';
 import type { OwnCampaigns, OwnSegments, Tracker, TrackerOptions } from './options.js';
+import { fetchReferences, keptReferences } from './references.js';
 import { segmentsFor, watchCampaigns } from './watcher.js';
 
 /** What of the options segments are made of. */
 export type EvaluationOptions = Pick<
   TrackerOptions,
-  'segments' | 'segmentsUrl' | 'campaigns' | 'campaignsUrl' | 'references' | 'params' | 'debug'
+  | 'segments'
+  | 'segmentsUrl'
+  | 'campaigns'
+  | 'campaignsUrl'
+  | 'references'
+  | 'referencesUrl'
+  | 'endpoint'
+  | 'params'
+  | 'debug'
 >;
 
 /** What messages are given: they are a customer like others. */
@@ -84,9 +94,9 @@ export async function startEvaluation(
   const definitions = own ? await prepare(own, report, options.debug) : card;
   const watcher = given && (await watchCampaigns(given, definitions, environment, report, customer));
   const { segments } = definitions;
-  const program = compile({ ...definitions, segments: [...segments, ...(watcher?.conditions ?? [])] }, options);
+  const judged = { ...definitions, segments: [...segments, ...(watcher?.conditions ?? [])] };
+  const { program, currency, stop } = await compiled(judged, environment, report, options, history);
   const evaluator = createEvaluator(environment, report, program, history, watcher?.follow(audience) ?? audience);
-  const currency = options.references?.currency;
   const seasons = Object.entries(definitions.seasons ?? {}).map(
     ([name, season]) => [name, calendarOf(season)] as const,
   );
@@ -147,6 +157,7 @@ export async function startEvaluation(
       watcher?.look();
     },
     stop() {
+      stop();
       watcher?.stop();
       evaluator.stop();
     },
@@ -165,6 +176,29 @@ export async function startEvaluation(
       evaluator.take(event);
     },
   };
+}
+
+/** The program, with the reference values that an earlier page has fetched where the shop has not given those that it needs. */
+async function compiled(
+  definitions: Definitions,
+  environment: Environment,
+  report: Report,
+  options: EvaluationOptions,
+  history: History,
+): Promise<{ program: Program; currency: unknown; stop: Stop }> {
+  const { endpoint, references: given, referencesUrl = endpoint && endpoint + REFERENCES_PATH } = options;
+  const program = compile(definitions, options);
+  const isMissing = [...program.unknown.values()].some((names) => names.some((name) => /^references/.test(name)));
+  const alone = { program, currency: given?.currency, stop() {} };
+  if (!referencesUrl || !isMissing) return alone;
+  const stop = fetchReferences(environment, report, referencesUrl, history);
+  const references: Record<string, unknown> = { ...(await keptReferences(history)), ...given };
+  try {
+    return { program: compile(definitions, { ...options, references }), currency: references.currency, stop };
+  } catch (error) {
+    report(`the reference values from ${referencesUrl} are of no use`, error);
+    return { ...alone, stop };
+  }
 }
 
 /** What the shop has at an address; without one, or if it does not come, nothing. */

@@ -200,20 +200,16 @@ export function createEvaluator(
       restored = true;
       changes.push(...engine.advance(environment.now()));
       plan();
-      // What is new since the last page has been set quietly: it is known from before all that is told now.
-      const known = new Set(engine.segments());
-      for (const { segment, enter } of [...changes].reverse()) known[enter ? 'delete' : 'add'](segment);
-      if (known.size !== adopted.size || [...known].some((segment) => !adopted.has(segment))) adopt(known);
       // Nobody could be told of these when they happened. There and back is no change.
-      const late = new Map(changes.filter(({ time }) => time < opened).map((change) => [change.segment, change]));
-      tell(
-        [...late.values()].filter(({ segment, enter }) => enter !== before.has(segment)),
-        true,
-      );
-      tell(
-        changes.filter(({ time }) => time >= opened),
-        false,
-      );
+      const missed = new Map(changes.filter(({ time }) => time < opened).map((change) => [change.segment, change]));
+      const late = [...missed.values()].filter(({ segment, enter }) => enter !== before.has(segment));
+      const live = changes.filter(({ time }) => time >= opened);
+      // Definitions that are new or changed, or had wanted a reference value, are set without a change that could be told.
+      const untold = new Set(engine.segments());
+      for (const { segment, enter } of [...late, ...live].reverse()) untold[enter ? 'delete' : 'add'](segment);
+      if (`${[...untold].sort()}` !== `${[...adopted].sort()}`) adopt(untold);
+      tell(late, true);
+      tell(live, false);
     },
     take(event) {
       if (!rebuilding && engine.apply(event)) ahead.add(event.id);

@@ -58,6 +58,11 @@ export interface TrackerOptions {
   campaignsUrl?: string;
   /** Store-wide reference values that one browser cannot know. */
   references?: Record<string, unknown>;
+  /**
+   * Where those are that segments need and that are not given here. Default: the collector's. They are fetched once the visitor has
+   * agreed to personalization, and used from the next page on.
+   */
+  referencesUrl?: string;
   /** Values for the parameters that segments name. */
   params?: Record<string, string | number | boolean>;
   /** What the visitor has agreed to, or who tells it. Default `'pending'`. */
@@ -95,6 +100,7 @@ const DEFAULTS = {
   campaigns: [] as OwnCampaigns,
   campaignsUrl: '',
   references: {},
+  referencesUrl: '',
   params: {},
   consent: 'pending' as ConsentState | ConsentSource,
   respectGpc: true,

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Collector, createCollector, type EventStore, openDuckDbStore } from '../../src/collector/index.js';
+import { latestEvents } from '../../src/collector/latest.js';
 import type { visitorOf } from '../../src/wire/visitor.js';
 import { batchOf, pageView } from '../unit/collector.support.js';
 import { launchBrowser } from './support/browser.js';
@@ -55,7 +56,7 @@ beforeEach(async () => {
   return () => page.close();
 });
 
-const storedIds = async () => (await store.latest(100)).map(({ id }) => id);
+const storedIds = async () => (await latestEvents(store, 100)).map(({ id }) => id);
 
 describe('a batch that the browser has gzipped', () => {
   const batch = (id: string) => batchOf([pageView(id, { params: { page_title: 'déjà vu '.repeat(500) } })]);
@@ -75,7 +76,7 @@ describe('a batch that the browser has gzipped', () => {
     expect(sent.answer).toEqual(way === 'beacon' ? true : { accepted: 1, rejected: [] });
     expect(sent.bytes).toBeLessThan(500);
     await eventually(storedIds).toContain(way);
-    const stored = (await store.latest(100)).find(({ id }) => id === way);
+    const stored = (await latestEvents(store, 100)).find(({ id }) => id === way);
     expect(stored?.params).toEqual({ page_title: 'déjà vu '.repeat(500) });
     expect(received).toEqual(['POST']);
   });
@@ -83,7 +84,7 @@ describe('a batch that the browser has gzipped', () => {
 
 test('a page erases its visitor, whose id it computes from the secret, after a preflight', async () => {
   const visitor = await page.evaluate((secret) => window.visitors.visitorOf(secret), SECRET);
-  await store.add([{ ...pageView('mine', { visitor }), received: 1, future: false }]);
+  await store.append([{ ...pageView('mine', { visitor }), received: 1, future: false }]);
   received.length = 0;
   const ask = (secret: string) =>
     page.evaluate(

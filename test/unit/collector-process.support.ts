@@ -51,7 +51,7 @@ export async function buildCommand(): Promise<BuiltCommand> {
   await cp(join(PROJECT, 'bin'), join(folder, 'bin'), { recursive: true });
 
   async function start(dataPath: string): Promise<CollectorProcess> {
-    const args = [script, 'collect', '--port', '0', '--origin', SHOP, '--data', dataPath];
+    const args = [script, 'collect', '--port', '0', '--origin', SHOP, '--store', `duckdb:${dataPath}`];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface({ input: child.stdout })) {
       const address = /http:\/\/\S+/.exec(line)?.[0];

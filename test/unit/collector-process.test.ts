@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { collectCommand, openDuckDbStore } from '../../src/collector/index.js';
+import { latestEvents } from '../../src/collector/latest.js';
 import { visitorOf } from '../../src/wire/visitor.js';
 import { NOW, pageView, SHOP, sendEvents, storedEvents, temporaryFolder } from './collector.support.js';
 import { buildCommand, type CollectorProcess } from './collector-process.support.js';
@@ -59,7 +60,7 @@ describe('vitrine collect', () => {
     expect(await once(last.child, 'exit')).toEqual([0, null]);
 
     const store = await openDuckDbStore(dataPath);
-    const stored = (await store.latest(1e6)).map((event) => event.id);
+    const stored = (await latestEvents(store, 1e6)).map((event) => event.id);
     await store.close();
     expect(acknowledged.size).toBeGreaterThanOrEqual(1200);
     expect(new Set(stored).size).toBe(stored.length);
@@ -95,7 +96,7 @@ describe('vitrine collect', () => {
     }
 
     const store = await openDuckDbStore(dataPath);
-    const stored = (await store.latest(1e6)).map(({ id, visitor = '' }) => ({ id, visitor }));
+    const stored = (await latestEvents(store, 1e6)).map(({ id, visitor = '' }) => ({ id, visitor }));
     await store.close();
     expect(erased.size).toBeGreaterThanOrEqual(2);
     expect(stored.filter(({ visitor }) => erased.has(visitor))).toEqual([]);
@@ -116,7 +117,7 @@ describe('vitrine collect', () => {
     expect(await ended).toEqual([0, null]);
 
     const store = await openDuckDbStore(dataPath);
-    const stored = (await store.latest(100)).length;
+    const stored = (await latestEvents(store, 100)).length;
     await store.close();
     expect(stored).toBeGreaterThanOrEqual(settled.filter(({ status }) => status === 'fulfilled').length);
   });
@@ -126,9 +127,9 @@ describe('vitrine collect', () => {
     const collector = await startProcess(dataPath);
     const said = vi.spyOn(console, 'error').mockImplementation(() => {});
     const { port } = new URL(collector.address);
-    expect(await collectCommand(['--origin', SHOP, '--data', dataPath, '--port', '0'])).toBe(1);
+    expect(await collectCommand(['--origin', SHOP, '--store', `duckdb:${dataPath}`, '--port', '0'])).toBe(1);
     expect(said).toHaveBeenLastCalledWith(expect.stringContaining('another process has it open'));
-    expect(await collectCommand(['--origin', SHOP, '--data', `${dataPath}2`, '--port', port])).toBe(1);
+    expect(await collectCommand(['--origin', SHOP, '--store', `duckdb:${dataPath}2`, '--port', port])).toBe(1);
     expect(said).toHaveBeenLastCalledWith(expect.stringContaining('EADDRINUSE'));
     expect(await storedEvents(collector)).toEqual([]);
     said.mockRestore();
@@ -154,7 +155,7 @@ describe('vitrine collect', () => {
     const elsewhere = await temporaryFolder();
     await cp(command.folder, elsewhere, { recursive: true });
     const { status, stderr } = await run(['collect', '--origin', SHOP], join(elsewhere, 'bin/vitrine.js'));
-    expect(stderr).toContain('npm install fastify @duckdb/node-api');
+    expect(stderr).toContain('npm install fastify prom-client @duckdb/node-api');
     expect(status).toBe(1);
   });
 });

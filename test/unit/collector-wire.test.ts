@@ -238,9 +238,9 @@ describe('a page', () => {
 });
 
 it('an allow-list with something else than origins is refused at once, with what to write', async () => {
-  const start = (origin: string) => createCollector({ dataPath: 'unused.duckdb', origins: [origin] });
+  const start = (origin: string) => createCollector({ store: 'duckdb:unused.duckdb', origins: [origin] });
   await expect(start('https://shop.example/')).rejects.toThrow(
-    'origins[0]: "https://shop.example/" is not an origin; write "https://shop.example"',
+    'origins: "https://shop.example/" is not an origin; write "https://shop.example"',
   );
   await expect(start('https://Shop.example:443')).rejects.toThrow('write "https://shop.example"');
   for (const origin of ['shop.example', '', 'null', 'https://*.shop.example', 'file:///x'])

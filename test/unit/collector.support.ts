@@ -22,7 +22,7 @@ export async function temporaryFolder(): Promise<string> {
 /** A collector on a free port, closed after the test. */
 export async function startCollector(options: Partial<CollectorOptions> = {}): Promise<Collector> {
   const collector = await createCollector({
-    ...(options.store ? {} : { dataPath: join(await temporaryFolder(), 'events.duckdb') }),
+    ...(options.store ? {} : { store: `duckdb:${join(await temporaryFolder(), 'events.duckdb')}` }),
     origins: [SHOP],
     port: 0,
     now: () => NOW,

@@ -79,7 +79,7 @@ const RULES: readonly Rule[] = [
   {
     says: 'only they import the stages',
     files: /^tracker\/[^/]+$/,
-    may: /^(tracker\/[^/]+$|segments\/|wire\/visitor$|campaigns\/)/,
+    may: /^(tracker\/[^/]+$|segments\/|wire\/(visitor|references)$|campaigns\/)/,
     packages: true,
   },
   {

@@ -1,13 +1,25 @@
 /** Events in a DuckDB file. */
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement, DuckDBType } from '@duckdb/node-api';
+import type {
+  DuckDBConnection,
+  DuckDBInstance,
+  DuckDBPreparedStatement,
+  DuckDBType,
+  DuckDBValue,
+} from '@duckdb/node-api';
 import { loadPackage } from '../packages.js';
-import type { EventStore, StoredEvent } from './store.js';
+import { createQueries } from './duckdb-queries.js';
+import { createFingerprints, type Fingerprints } from './fingerprints.js';
+import type { Erasure, EventStore, QueryStep, QueryValue, QueryValues, StoredEvent } from './store.js';
 
+/**
+ * The events have no primary key. Its index would take four times the file, stop everything for seconds at each checkpoint, and
+ * keep deleted rows in the file for good (docs/collector.md has the figures). Fingerprints say which ids are new instead.
+ */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS events (
-    id VARCHAR PRIMARY KEY,
+    id VARCHAR NOT NULL,
     site VARCHAR,
     visitor VARCHAR,
     "user" VARCHAR,
@@ -24,22 +36,32 @@ const INSERT = `
   INSERT INTO events (id, site, visitor, "user", time, name, params, received, future)
   SELECT * FROM (
     SELECT unnest($1), unnest($2), unnest($3) AS visitor, unnest($4), unnest($5), unnest($6), unnest($7), unnest($8), unnest($9)
-  ) AS arrived WHERE NOT EXISTS (FROM erased_visitors AS erased WHERE erased.visitor = arrived.visitor)
-  ON CONFLICT DO NOTHING`;
+  ) AS arrived WHERE NOT EXISTS (FROM erased_visitors AS erased WHERE erased.visitor = arrived.visitor)`;
+
+/** DuckDB's hash may differ between its versions, so it is never kept: those of all ids are made when the file is opened. */
+const HALVES = '(hash(id) >> 32)::UINTEGER AS high, (hash(id) & 4294967295)::UINTEGER AS low';
+const FINGERPRINTS = `SELECT ${HALVES} FROM (SELECT unnest($1) AS id)`;
+const ALL_FINGERPRINTS = `SELECT ${HALVES} FROM events`;
 
 /**
- * As a table with a key keeps its deleted rows in the file for good, they are emptied first. Left are the event's id and
- * the visitor's, both random.
+ * What was sent twice mostly comes soon again, and what came lately is found without reading the whole file. As JSON, since the
+ * package that reads texts takes a byte order mark off their start.
  */
-const ERASE = [
+const STORED_LATELY = 'SELECT to_json(id) FROM events WHERE received >= $2 AND id IN (SELECT unnest($1))';
+const STORED_BEFORE = 'SELECT to_json(id) FROM events WHERE received < $2 AND id IN (SELECT unnest($1))';
+const LATELY_MS = 15 * 60_000;
+
+/**
+ * A deleted row stays in the file as long as others of its group of rows do, so the rows are emptied first. Left are the event's id
+ * and the visitor's, both random.
+ */
+const ERASE_VISITOR = [
   'INSERT INTO erased_visitors VALUES ($1) ON CONFLICT DO NOTHING',
   `UPDATE events SET site = NULL, "user" = NULL, time = 0, name = '', params = '{}', received = 0 WHERE visitor = $1`,
   'DELETE FROM events WHERE visitor = $1',
 ];
 
-/** As JSON, since the package that reads texts takes a byte order mark off their start. */
-const LATEST = `
-  SELECT to_json(events) FROM events ORDER BY received DESC, time DESC, id DESC LIMIT $1`;
+const ERASE_BEFORE = ['DELETE FROM events WHERE received < $1'];
 
 /** DuckDB settings such as `{ memory_limit: '512MB', threads: '2' }`, read whenever the file is opened. */
 export type DuckDbSettings = Record<string, string>;
@@ -48,6 +70,9 @@ interface OpenDatabase {
   instance: DuckDBInstance;
   connection: DuckDBConnection;
   insert: DuckDBPreparedStatement;
+  fingerprint: DuckDBPreparedStatement;
+  /** Those of the ids of all stored events, and of some that were erased since. */
+  fingerprints: Fingerprints;
 }
 
 /**
@@ -58,29 +83,46 @@ interface OpenDatabase {
  * @throws in a sentence when the packages are missing or the file cannot be opened.
  */
 export async function openDuckDbStore(path: string, settings: DuckDbSettings = {}): Promise<EventStore> {
-  const { DuckDBInstance, LIST, VARCHAR, BIGINT, BOOLEAN, listValue } = await loadPackage(
+  const { DuckDBInstance, LIST, VARCHAR, BIGINT, BOOLEAN, DOUBLE, listValue } = await loadPackage(
     () => import('@duckdb/node-api'),
   );
+  const columns: { type: DuckDBType; of: (event: StoredEvent) => string | bigint | boolean | null }[] = [
+    { type: VARCHAR, of: (event) => event.id },
+    { type: VARCHAR, of: (event) => event.site ?? null },
+    { type: VARCHAR, of: (event) => event.visitor ?? null },
+    { type: VARCHAR, of: (event) => event.user ?? null },
+    { type: BIGINT, of: (event) => BigInt(event.time) },
+    { type: VARCHAR, of: (event) => event.name },
+    { type: VARCHAR, of: (event) => jsonText(event.params) },
+    { type: BIGINT, of: (event) => BigInt(event.received) },
+    { type: BOOLEAN, of: (event) => event.future },
+  ];
   let database: OpenDatabase | undefined;
   let closed = false;
   let lastTurn: Promise<unknown> = Promise.resolve();
+  const queries = createQueries(async () => (database ?? (await inTurn(async (opened) => opened))).instance.connect());
 
   async function open(): Promise<OpenDatabase> {
     const instance = await DuckDBInstance.create(path, settings);
     try {
       const connection = await instance.connect();
       await connection.run(SCHEMA);
-      return { instance, connection, insert: await connection.prepare(INSERT) };
+      const fingerprints = await fingerprintsIn(connection);
+      const insert = await connection.prepare(INSERT);
+      const fingerprint = await connection.prepare(FINGERPRINTS);
+      return { instance, connection, insert, fingerprint, fingerprints };
     } catch (error) {
       instance.closeSync();
       throw error;
     }
   }
 
-  function letGo(): void {
-    database?.connection.closeSync();
-    database?.instance.closeSync();
+  async function letGo(): Promise<void> {
+    const leaving = database;
     database = undefined;
+    await queries.interrupt();
+    leaving?.connection.closeSync();
+    leaving?.instance.closeSync();
   }
 
   /**
@@ -94,7 +136,7 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
       try {
         return await work(database);
       } catch (error) {
-        letGo();
+        await letGo();
         throw error;
       }
     });
@@ -102,17 +144,54 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
     return result;
   }
 
-  const columns: { type: DuckDBType; of: (event: StoredEvent) => string | bigint | boolean | null }[] = [
-    { type: VARCHAR, of: (event) => event.id },
-    { type: VARCHAR, of: (event) => event.site ?? null },
-    { type: VARCHAR, of: (event) => event.visitor ?? null },
-    { type: VARCHAR, of: (event) => event.user ?? null },
-    { type: BIGINT, of: (event) => BigInt(event.time) },
-    { type: VARCHAR, of: (event) => event.name },
-    { type: VARCHAR, of: (event) => jsonText(event.params) },
-    { type: BIGINT, of: (event) => BigInt(event.received) },
-    { type: BOOLEAN, of: (event) => event.future },
-  ];
+  /** Which of the events are not stored yet, and the fingerprints of their ids. */
+  async function newOf({ connection, fingerprint, fingerprints }: OpenDatabase, events: readonly StoredEvent[]) {
+    fingerprint.bindList(1, listOf(events.map(({ id }) => id)), LIST(VARCHAR));
+    const [highs, lows] = (await fingerprint.runAndReadAll()).getColumns() as number[][];
+    const known = events.filter((_, index) => fingerprints.has(highs?.[index] ?? 0, lows?.[index] ?? 0));
+    const stored = known.length > 0 ? await storedIds(connection, known) : new Set<string>();
+    const indices = [...events.keys()].filter((index) => !stored.has(events[index]?.id ?? ''));
+    return {
+      fresh: indices.map((index) => events[index] as StoredEvent),
+      note() {
+        for (const index of indices) fingerprints.add(highs?.[index] ?? 0, lows?.[index] ?? 0);
+      },
+    };
+  }
+
+  /** Of events whose fingerprints are known: the ids that really are. */
+  async function storedIds(connection: DuckDBConnection, events: readonly StoredEvent[]): Promise<Set<string>> {
+    const found = new Set<string>();
+    const since = BigInt(Math.min(...events.map(({ received }) => received)) - LATELY_MS);
+    for (const statement of [STORED_LATELY, STORED_BEFORE]) {
+      const sought = events.filter(({ id }) => !found.has(id)).map(({ id }) => id);
+      if (sought.length === 0) break;
+      const [ids = []] = await readColumns(connection, statement, [listOf(sought), since], [LIST(VARCHAR), BIGINT]);
+      for (const id of ids) found.add(JSON.parse(String(id)));
+    }
+    return found;
+  }
+
+  const listOf = (values: readonly string[]) => listValue([...values]);
+
+  /** A value as DuckDB takes it, and its type. */
+  function bound(value: QueryValue): [DuckDBValue, DuckDBType] {
+    if (Array.isArray(value)) {
+      const isText = value.some((one) => typeof one === 'string');
+      return [listValue([...value]), LIST(isText ? VARCHAR : DOUBLE)];
+    }
+    if (typeof value === 'number') return Number.isSafeInteger(value) ? [BigInt(value), BIGINT] : [value, DOUBLE];
+    return typeof value === 'boolean' ? [value, BOOLEAN] : [value as string | null, VARCHAR];
+  }
+
+  /** Values by name as DuckDB takes them, and their types. */
+  function named(values: QueryValues): [Record<string, DuckDBValue>, Record<string, DuckDBType>] {
+    const given = Object.entries(values).map(([name, value]) => [name, bound(value)] as const);
+    return [
+      Object.fromEntries(given.map(([name, [value]]) => [name, value])),
+      Object.fromEntries(given.map(([name, [, type]]) => [name, type])),
+    ];
+  }
 
   await mkdir(dirname(path), { recursive: true });
   try {
@@ -120,55 +199,75 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
   } catch (error) {
     throw new Error(
       `Cannot open ${path} as a DuckDB file, perhaps as another process has it open: ${sentence(error)}`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 
   return {
-    add(events) {
-      return inTurn(async ({ insert }) => {
-        const firsts = firstOfEachId(events);
+    dialect: 'duckdb',
+
+    append(events) {
+      return inTurn(async (opened) => {
+        const { fresh, note } = await newOf(opened, firstOfEachId(events));
+        if (fresh.length === 0) return;
         columns.forEach(({ type, of }, index) => {
-          insert.bindList(index + 1, listValue(firsts.map(of)), LIST(type));
+          opened.insert.bindList(index + 1, listValue(fresh.map(of)), LIST(type));
         });
-        await insert.run();
+        await opened.insert.run();
+        note();
       });
     },
 
-    erase(visitor) {
-      return inTurn(async ({ connection }) => {
+    query<Row>(sql: string, values: QueryValues = {}, steps: readonly QueryStep[] = []) {
+      return queries.run(async (connection) => {
+        for (const step of steps) await connection.run(step.sql, ...named(step.values));
+        const reader = await connection.runAndReadAll(sql, ...named(values));
+        return reader.getRowObjectsJS().map(withNumbers) as Row[];
+      });
+    },
+
+    async erase(what: Erasure) {
+      const [statements, value] = 'visitor' in what ? [ERASE_VISITOR, what.visitor] : [ERASE_BEFORE, what.before];
+      const [key, type] = bound(value);
+      await inTurn(async ({ connection }) => {
         await connection.run('BEGIN');
-        for (const statement of ERASE) await connection.run(statement, [visitor]);
+        for (const statement of statements) await connection.run(statement, [key], [type]);
         await connection.run('COMMIT');
-        // The log still has the events as they were stored, and a checkpoint ends it.
-        await connection.run('CHECKPOINT');
       });
-    },
-
-    latest(limit) {
-      return inTurn(async ({ connection }) => {
-        const rows = await connection.runAndReadAll(LATEST, [limit]);
-        return rows.getRows().map(([row]) => readEvent(String(row)));
-      });
-    },
-
-    count() {
-      return inTurn(async ({ connection }) => {
-        const rows = await connection.runAndReadAll('SELECT count(*) FROM events');
-        return Number(rows.getRows()[0]?.[0]);
-      });
+      // The log still has the events as they were stored, and a checkpoint ends it.
+      await queries.without(() => inTurn(async ({ connection }) => void (await connection.run('CHECKPOINT'))));
     },
 
     close() {
-      return inTurn(async ({ connection }) => {
-        closed = true;
-        // Closing the file does this, too, but the whole process would wait for it.
-        await connection.run('CHECKPOINT').finally(letGo);
-      });
+      return queries.without(() =>
+        inTurn(async ({ connection }) => {
+          closed = true;
+          // Closing the file does this, too, but the whole process would wait for it.
+          await connection.run('CHECKPOINT').finally(letGo);
+        }),
+      );
     },
   };
+}
+
+async function fingerprintsIn(connection: DuckDBConnection): Promise<Fingerprints> {
+  const [[events = 0] = []] = await readColumns(connection, 'SELECT count(*) FROM events');
+  const fingerprints = createFingerprints(Number(events));
+  const result = await connection.stream(ALL_FINGERPRINTS);
+  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    const [highs = [], lows = []] = chunk.getColumns() as number[][];
+    for (let index = 0; index < highs.length; index++) fingerprints.add(highs[index] ?? 0, lows[index] ?? 0);
+  }
+  return fingerprints;
+}
+
+async function readColumns(
+  connection: DuckDBConnection,
+  sql: string,
+  values: DuckDBValue[] = [],
+  types: DuckDBType[] = [],
+): Promise<DuckDBValue[][]> {
+  return (await connection.runAndReadAll(sql, values, types)).getColumns();
 }
 
 /** DuckDB itself would keep any one of those with the same id in a statement. */
@@ -188,14 +287,12 @@ function jsonText(params: Record<string, unknown>): string {
   );
 }
 
-function readEvent(row: string): StoredEvent {
-  const { site, visitor, user, ...event } = JSON.parse(row) as StoredEvent;
-  return {
-    ...event,
-    ...(site !== null && { site }),
-    ...(visitor !== null && { visitor }),
-    ...(user !== null && { user }),
-  };
+/** A row in which whole numbers are numbers, also within lists. */
+function withNumbers(row: unknown): unknown {
+  if (typeof row === 'bigint') return Number(row);
+  if (Array.isArray(row)) return row.map(withNumbers);
+  if (typeof row !== 'object' || row === null || Object.getPrototypeOf(row) !== Object.prototype) return row;
+  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, withNumbers(value)]));
 }
 
 function sentence(error: unknown): string {

@@ -11,23 +11,48 @@ export interface StoredEvent extends TrackedEvent {
   future: boolean;
 }
 
-/** A database for events. DuckDB is the one that comes with the collector, see `openDuckDbStore`. */
+/** What an SQL text is written in. */
+export type Dialect = 'duckdb' | 'clickhouse';
+
+/** A value bound to a statement. It never becomes a part of the text. */
+export type QueryValue = string | number | boolean | null | readonly string[] | readonly number[];
+
+/** Values by name, bound to a statement. */
+export type QueryValues = Readonly<Record<string, QueryValue>>;
+
+/** A statement with its values. */
+export interface QueryStep {
+  readonly sql: string;
+  readonly values: QueryValues;
+}
+
+/** What is erased: everything of a visitor, or everything that arrived before an instant (ms since 1970). */
+export type Erasure = { readonly visitor: string } | { readonly before: number };
+
+/** A database for events: the table or view `events`, and `erased_visitors`. DuckDB and ClickHouse come with the collector. */
 export interface EventStore {
+  readonly dialect: Dialect;
   /**
    * Stores the events that are not stored yet, all or none. Resolved when they would survive a crash of the process
    * and of the machine. Of events with the same id the first one counts, within a call and across calls. Those of an
    * erased visitor are passed over.
    */
-  add(events: readonly StoredEvent[]): Promise<void>;
+  append(events: readonly StoredEvent[]): Promise<void>;
   /**
-   * Erases all events of a visitor, and remembers the visitor: what comes of them from now on is not stored. Resolved
-   * when that would survive a crash. A call is wholly before or wholly after each call of `add`.
+   * Runs a statement that only reads, beside whatever is written meanwhile, and gives its rows by column name; whole
+   * numbers come as numbers. `events` has each event once.
+   *
+   * @param values bound by name: `$name` in DuckDB, `{name:Type}` in ClickHouse.
+   * @param steps statements that come before it and make temporary tables, which nobody else sees.
+   * @example
+   * const [row] = await store.query<{ events: number }>('SELECT count(*) AS events FROM events');
    */
-  erase(visitor: string): Promise<void>;
-  /** The `limit` events that arrived last: the last arrival first, and of one arrival the latest time. */
-  latest(limit: number): Promise<StoredEvent[]>;
-  /** How many events are stored. Rejected when the database does not answer. */
-  count(): Promise<number>;
-  /** Finishes what is under way and lets go of the file. */
+  query<Row>(sql: string, values?: QueryValues, steps?: readonly QueryStep[]): Promise<Row[]>;
+  /**
+   * Resolved when what is erased would not come back after a crash, either. Of a visitor it is remembered: what comes of
+   * them from now on is not stored. A call is wholly before or wholly after each call of `append`.
+   */
+  erase(what: Erasure): Promise<void>;
+  /** Finishes what is under way and lets go of the database. */
   close(): Promise<void>;
 }

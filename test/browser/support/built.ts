@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
-import type { StoredEvent } from '../../../src/collector/index.js';
+import type { CollectorOptions, StoredEvent } from '../../../src/collector/index.js';
 
 /** The folder of the build. */
 export const DIST = fileURLToPath(new URL('../../../dist/', import.meta.url));
@@ -53,12 +53,16 @@ export interface BuiltCollector {
  * Starts the built collector on a free port, its DuckDB file in a folder of its own.
  *
  * @param origins the pages that may send
+ * @param options more of them
  */
-export async function startBuiltCollector(origins: readonly string[]): Promise<BuiltCollector> {
+export async function startBuiltCollector(
+  origins: readonly string[],
+  options: Partial<CollectorOptions> = {},
+): Promise<BuiltCollector> {
   const { createCollector }: CollectorModule = await import(pathToFileURL(join(DIST, 'collector.js')).href);
   const folder = await mkdtemp(join(tmpdir(), 'vitrine-walk-'));
   const dataPath = join(folder, 'events.duckdb');
-  const collector = await createCollector({ dataPath, origins, port: 0 });
+  const collector = await createCollector({ store: `duckdb:${dataPath}`, origins, port: 0, ...options });
   return {
     url: collector.address,
     async events() {

@@ -30,7 +30,7 @@ export async function startCollectorProcess(origin: string): Promise<CollectorPr
   let child: ChildProcess;
 
   async function start(port: string): Promise<string> {
-    const flags = ['--port', port, '--origin', origin, '--data', file];
+    const flags = ['--port', port, '--origin', origin, '--store', `duckdb:${file}`];
     const started = spawn(process.execPath, [COMMAND, 'collect', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
     child = started;
     for await (const line of createInterface({ input: started.stdout })) {

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDuckDbStore, type StoredEvent } from '../../../src/collector/index.js';
+import { latestEvents } from '../../../src/collector/latest.js';
 import { buildCommand, type CollectorProcess } from '../../unit/collector-process.support.js';
 
 /** See {@link startTarget}. */
@@ -73,7 +74,7 @@ export async function startTarget(): Promise<Target> {
       await ended();
       if (running.child.exitCode !== 0) throw new Error(`The collector ended with status ${running.child.exitCode}`);
       const store = await openDuckDbStore(dataPath);
-      const stored = await store.latest(1e9);
+      const stored = await latestEvents(store, 1e9);
       await store.close();
       return stored;
     },

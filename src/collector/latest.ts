@@ -1,0 +1,39 @@
+/** What is stored: how much, and what came last. */
+import type { EventStore, StoredEvent } from './storage/store.js';
+
+/** As JSON from DuckDB, since the package that reads texts takes a byte order mark off their start. */
+const LATEST = {
+  duckdb: 'SELECT to_json(events) AS event FROM events ORDER BY received DESC, time DESC, id DESC LIMIT $limit',
+  clickhouse: 'SELECT * FROM events ORDER BY received DESC, time DESC, id DESC LIMIT {limit:UInt32}',
+};
+
+/** A row of ClickHouse. */
+type Row = Nullable & Pick<StoredEvent, 'id' | 'time' | 'name' | 'received'> & { params: string; future: number };
+
+/** The `limit` events that arrived last: the last arrival first, and of one arrival the latest time. */
+export async function latestEvents(store: EventStore, limit: number): Promise<StoredEvent[]> {
+  if (store.dialect === 'duckdb') {
+    const rows = await store.query<{ event: string }>(LATEST.duckdb, { limit });
+    return rows.map(({ event }) => eventOf(JSON.parse(event)));
+  }
+  const rows = await store.query<Row>(LATEST.clickhouse, { limit });
+  return rows.map(({ params, future, ...row }) => eventOf({ ...row, params: JSON.parse(params), future: !!future }));
+}
+
+/** How many events are stored. */
+export async function countEvents(store: EventStore): Promise<number> {
+  const [row] = await store.query<{ events: number }>('SELECT count(*) AS events FROM events');
+  return row?.events ?? 0;
+}
+
+type Nullable = Record<'site' | 'visitor' | 'user', string | null>;
+
+/** Without the fields of which there is nothing. */
+function eventOf({ site, visitor, user, ...event }: Omit<StoredEvent, keyof Nullable> & Nullable): StoredEvent {
+  return {
+    ...event,
+    ...(site !== null && { site }),
+    ...(visitor !== null && { visitor }),
+    ...(user !== null && { user }),
+  };
+}

@@ -1,0 +1,63 @@
+/** Who is in which segment at an instant, asked of a database. */
+import type { CompileContext } from '../../segments/compile.js';
+import type { Definitions } from '../../segments/definition.js';
+import type { EventStore, QueryStep } from '../storage/store.js';
+import { clickhouse } from './clickhouse.js';
+import { compileQuery } from './compile.js';
+import { duckdb } from './duckdb.js';
+import type { Statement } from './statements.js';
+
+const DIALECTS = { duckdb, clickhouse };
+
+/** What is asked, beside the definitions. */
+export interface Asked extends CompileContext {
+  /** The instant, ms, inclusive: events later than this have not happened. */
+  readonly now: number;
+  /** Only events of this site, where one collector serves several. */
+  readonly site?: string;
+  /** Into so many parts, by their names, persons are divided and asked about one after the other. More take less memory and more time. Default 1. */
+  readonly parts?: number;
+}
+
+/** See {@link memberships}. */
+export interface Memberships {
+  /** The persons in each segment, in no order. Segments without any, too. */
+  readonly members: ReadonlyMap<string, readonly string[]>;
+  /** Segments that cannot be evaluated for want of a reference or parameter, with the names of what is missing. */
+  readonly unknown: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * Asks who is in which segment at an instant. The answer is that of the engine, for every person of the events.
+ *
+ * @param definitions must be right: `check` tells
+ * @example
+ * const { members } = await memberships(store, catalogue, { now: Date.now(), references });
+ * members.get('vip'); // ['customer-7', …]
+ */
+export async function memberships(
+  store: Pick<EventStore, 'dialect' | 'query'>,
+  definitions: Definitions,
+  asked: Asked,
+): Promise<Memberships> {
+  const { now, site, parts = 1 } = asked;
+  const members = new Map<string, string[]>();
+  let unknown: Memberships['unknown'] = new Map();
+  for (let index = 0; index < parts; index++) {
+    const part = parts > 1 ? { index, of: parts } : undefined;
+    const query = compileQuery(DIALECTS[store.dialect], definitions, asked, { table: 'events', site, part });
+    unknown = query.unknown;
+    for (const id of query.segments) if (!members.has(id)) members.set(id, []);
+    const steps = query.statements.map((statement) => stepAt(statement, now));
+    const { sql, values } = steps.pop() as QueryStep;
+    const rows = await store.query<{ person: string; segment: number }>(sql, values, steps);
+    for (const { person, segment } of rows) members.get(query.segments[segment] as string)?.push(person);
+  }
+  return { members, unknown };
+}
+
+/** The statement with its values for an instant. */
+const stepAt = ({ text, parameters }: Statement, now: number): QueryStep => ({
+  sql: text,
+  values: Object.fromEntries(parameters.map(({ at }, place) => [`p${place + 1}`, at(now)])),
+});

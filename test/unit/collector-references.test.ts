@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readCustomers } from '../../src/collector/customers.js';
+import { openDuckDbStore, type StoredEvent } from '../../src/collector/index.js';
+import { compareEvents, type TrackedEvent } from '../../src/segments/event.js';
+import { ordersOf } from '../../src/segments/orders.js';
+import { assignPersons } from '../../src/segments/person.js';
+import { computeReferences, referencesOf } from '../../src/segments/references.js';
+import { NOW, SHOP, sendEvents, startCollector, temporaryFolder } from './collector.support.js';
+
+const SERVER_KEY = 'a-key-for-the-tests-of-references';
+const PATH = '/v1/references.json';
+const DAY_MS = 86_400_000;
+
+const order = (id: string, value: number, more: Partial<TrackedEvent> = {}): TrackedEvent => ({
+  id,
+  user: `customer-${id}`,
+  time: NOW - DAY_MS,
+  name: 'purchase',
+  params: { transaction_id: id, value, currency: 'EUR' },
+  ...more,
+});
+
+/** As a replay does it, from the same rules: events by visitor, persons, orders. */
+function expected(events: readonly TrackedEvent[], currency: string | undefined) {
+  const byVisitor = new Map<string, TrackedEvent[]>();
+  const byPerson = new Map<string, TrackedEvent[]>();
+  const give = (person: string, event: TrackedEvent) => byPerson.set(person, [...(byPerson.get(person) ?? []), event]);
+  for (const event of events.filter(({ time }) => time <= NOW))
+    if (event.visitor) byVisitor.set(event.visitor, [...(byVisitor.get(event.visitor) ?? []), event]);
+    else give(event.user ?? '', event);
+  for (const own of byVisitor.values()) {
+    const inOrder = own.sort(compareEvents);
+    for (const [index, person] of assignPersons(inOrder).entries()) give(person, inOrder[index] as TrackedEvent);
+  }
+  const orders = [...byPerson].flatMap(([person, own]) =>
+    ordersOf(own.sort(compareEvents), currency).map((one) => ({ ...one, person })),
+  );
+  return computeReferences(orders, NOW);
+}
+
+const event = fc.record({
+  visitor: fc.constantFrom(undefined, '', 'v-1', 'v-2', 'v-3'),
+  user: fc.constantFrom(undefined, undefined, '', 'ann', 'bob', 'v-1'),
+  time: fc.integer({ min: -3, max: 8 }).map((days) => NOW - days * 500 * DAY_MS),
+  name: fc.constantFrom('purchase', 'purchase', 'refund', 'identify', 'page_view'),
+  params: fc.record(
+    {
+      transaction_id: fc.constantFrom('t-1', 't-2', 't-3', '', 7, null),
+      value: fc.constantFrom(0, 10, 19.9, 1e6, -5, 'much'),
+      currency: fc.constantFrom('EUR', 'USD', ''),
+      items: fc.constantFrom([], [{ item_id: 'a' }]),
+    },
+    { requiredKeys: [] },
+  ),
+});
+
+describe('reference values', () => {
+  it('are those that the orders of all persons come to, as a replay has them', async () => {
+    const folder = await temporaryFolder();
+    let files = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(event, { maxLength: 40 }),
+        fc.constantFrom(undefined, 'EUR'),
+        async (drafts, currency) => {
+          const events = drafts.map(({ visitor, user, ...draft }, index): StoredEvent => {
+            const who = { ...(visitor !== undefined && { visitor }), ...(user !== undefined && { user }) };
+            return { ...draft, ...who, id: `e-${index % 7}-${index}`, received: NOW, future: false };
+          });
+          const store = await openDuckDbStore(join(folder, `${files++}.duckdb`));
+          await store.append(events);
+          const found = referencesOf(await readCustomers(store, NOW, currency));
+          await store.close();
+          expect(found).toEqual(expected(events, currency));
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('are served to pages of the shop, and change when they are asked to', async () => {
+    const collector = await startCollector({
+      serverKey: SERVER_KEY,
+      references: { currency: 'EUR', storeCity: 'Lyon' },
+    });
+    const get = (headers: Record<string, string> = {}) => fetch(`${collector.address}${PATH}`, { headers });
+    const empty = await get({ origin: SHOP });
+    expect(empty.headers.get('access-control-allow-origin')).toBe(SHOP);
+    expect(empty.headers.get('cache-control')).toBe('public, max-age=60');
+    expect(await empty.json()).toEqual({ currency: 'EUR', storeCity: 'Lyon' });
+    const etag = empty.headers.get('etag') ?? '';
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*'])
+      expect((await get({ 'if-none-match': known })).status).toBe(304);
+    expect((await get({ 'if-none-match': '"other"' })).status).toBe(200);
+    expect((await get({ origin: 'https://evil.example' })).status).toBe(403);
+
+    await sendEvents(collector, [
+      order('a', 10),
+      order('b', 30),
+      order('c', 1e6, { params: { value: 1e6, currency: 'USD' } }),
+    ]);
+    expect((await get({ 'if-none-match': etag })).status).toBe(304);
+    const computed = await fetch(`${collector.address}/v1/references`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${SERVER_KEY}` },
+    });
+    const { references, customers, computedAt } = await computed.json();
+    expect([computed.status, customers, computedAt]).toEqual([200, 3, NOW]);
+    expect(references).toMatchObject({
+      storeCity: 'Lyon',
+      lifetimeValueP80: 30,
+      rfm: { frequency: [null, null, null, null] },
+    });
+    expect(references.averageOrderValue).toBeCloseTo(40 / 3, 9);
+    const changed = await get({ 'if-none-match': etag });
+    expect([changed.status, await changed.json()]).toEqual([200, references]);
+  });
+
+  it('are computed by themselves, and stay as they were while the database is away', async () => {
+    const store = await openDuckDbStore(':memory:');
+    let isAway = false;
+    const troubles: string[] = [];
+    const collector = await startCollector({
+      store: {
+        ...store,
+        query: (sql, values) =>
+          isAway
+            ? Promise.reject(Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:8123')))
+            : store.query(sql, values),
+      },
+      serverKey: SERVER_KEY,
+      onError: ({ message }) => troubles.push(message),
+    });
+    const get = () => fetch(`${collector.address}${PATH}`);
+    expect(await (await get()).json()).toEqual({});
+    isAway = true;
+    const refused = await fetch(`${collector.address}/v1/references`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${SERVER_KEY}` },
+    });
+    expect([refused.status, await refused.json()]).toEqual([
+      503,
+      { error: 'The database does not answer (it cannot be reached)' },
+    ]);
+    expect(await (await get()).json()).toEqual({});
+    expect(troubles).toContain('The database does not answer');
+  });
+});
