@@ -184,7 +184,7 @@ export function compile(definitions: Definitions, { references = {}, params = {}
     if (!compiled) {
       const { folds, read, total, need, readAttentive } = compileMeasure(measure, context);
       // Only now: what it is made of comes before it. All have the same fields, so that they are read faster.
-      compiled = { folds, read, total, need, readAttentive, index: measures.size };
+      compiled = { measure, folds, read, total, need, readAttentive, index: measures.size };
       measures.set(key, compiled);
     }
     return compiled;

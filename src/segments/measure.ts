@@ -38,7 +38,11 @@ export interface CompiledMeasure {
 }
 
 /** A measure with its place among the program's measures. */
-export type NumberedMeasure = CompiledMeasure & { readonly index: number };
+export type NumberedMeasure = CompiledMeasure & {
+  readonly index: number;
+  /** As the definition has it, with references and parameters filled in. */
+  readonly measure: Measure;
+};
 
 /** What a measure needs besides itself. */
 export interface MeasureContext extends Settings, AnchorContext {

@@ -19,7 +19,7 @@ function firstCut<Cut>(cuts: readonly Cut[], holds: (cut: Cut) => boolean): numb
 const scoreOf = (cuts: RfmCuts, value: number) => 1 + firstCut(cuts, (cut) => cut === null || orderOf(value, cut) < 0);
 
 /** A cut that was computed from a time in ms need not be that time to the last bit any more. */
-const msOf = (days: number | null) => (days === null ? -Infinity : Math.floor(days * DAY_MS + 0.001));
+export const msOf = (days: number | null) => (days === null ? -Infinity : Math.floor(days * DAY_MS + 0.001));
 
 /**
  * Makes what reads a score.

@@ -8,7 +8,7 @@ export interface Traffic {
 }
 
 /** Parameters that advertisers' links carry, with the medium and the source that they stand for. */
-const CLICK_IDS: readonly (readonly [ids: string, medium: string, source?: string])[] = [
+export const CLICK_IDS: readonly (readonly [ids: string, medium: string, source?: string])[] = [
   ['gclid gbraid wbraid', 'cpc', 'google'],
   ['msclkid', 'cpc', 'bing'],
   ['fbclid', 'social', 'facebook'],

@@ -1,0 +1,80 @@
+/** Facts about a visitor and a visit: traits and attention. See `segments/facts.ts`. */
+import { jsonValue, type Value } from './comparison.js';
+import type { Sql } from './dialect.js';
+import type { Draft } from './draft.js';
+import { readColumn, selected, WHOLE } from './selection.js';
+import { IN_SESSION } from './window.js';
+
+/** What `identify` told under a name, as JSON; `null` or `""` where it has been unset. */
+export function traitOf(draft: Draft, name: string): Value {
+  const { dialect, key } = draft;
+  const traits = draft.field('traits');
+  const told = dialect.get(traits, key(name));
+  // A list or an object tells nothing.
+  const tells = `${dialect.isObject(traits)} AND NOT (${dialect.isObject(told)} OR ${dialect.isArray(told)})`;
+  const none = dialect.noText;
+  const json = readColumn(
+    draft,
+    ['identify'],
+    `CASE WHEN ${tells} THEN ${dialect.source(told)} ELSE ${none} END`,
+    none,
+  );
+  const latest = draft.column(
+    'totals',
+    `max_by(${json}, pos) FILTER (WHERE counted = 'identify' AND ${json} IS NOT NULL AND ${json} <> '')`,
+  );
+  return jsonValue(draft, latest);
+}
+
+/** Attentive time in the running session, ms. */
+export function attentionOf(draft: Draft, of: 'page' | 'item' | 'items' | 'session'): Value {
+  const { dialect } = draft;
+  const names = ['user_engagement'];
+  const zero = dialect.double('0');
+  const spent = readColumn(
+    draft,
+    names,
+    `coalesce(${dialect.numberOf(draft.field('engagement_time_msec'))}, ${zero})`,
+    zero,
+  );
+  const isSpent = `${selected(draft, names, undefined)} > 0 AND ${IN_SESSION}`;
+  const sum = (stage: 'totals' | 'anchored', condition: Sql): Value => ({
+    number: `coalesce(${draft.column(stage, `sum(${spent}) FILTER (WHERE ${condition})`)}, ${zero})`,
+    origin: '0',
+  });
+  if (of === 'session') return sum('totals', isSpent);
+  if (of === 'page') {
+    const isView = `${selected(draft, ['page_view'], undefined)} > 0 AND ${IN_SESSION}`;
+    const viewed = draft.column('anchors', `max(pos) FILTER (WHERE ${isView})`);
+    return sum('anchored', `${isSpent} AND pos > coalesce(${viewed}, 0)`);
+  }
+  const products = readColumn(
+    draft,
+    names,
+    dialect.unique(dialect.map(WHOLE.items, 'item', itemKey(draft, 'item'))),
+    '[]',
+  );
+  if (of === 'items') return sum('totals', `${isSpent} AND ${dialect.length(products)} > 0`);
+  let column = '';
+  draft.table((name) => {
+    column = `${name}_most`;
+    const rows = `SELECT person, ${spent} AS spent, ${dialect.unnest(products)} AS product FROM journal WHERE ${isSpent}`;
+    const each = `SELECT person, product, sum(spent) AS spent FROM (${rows}) AS product_rows GROUP BY person, product`;
+    return {
+      sql: `SELECT person, max(spent) AS ${column} FROM (${each}) AS products GROUP BY person`,
+      columns: [column],
+    };
+  });
+  return { number: `coalesce(${column}, ${zero})`, origin: '0' };
+}
+
+/** What tells products apart: `item_id`, or `item_name` where a shop has no ids. A number is the same as its digits. */
+export function itemKey({ dialect, fieldOfItem }: Draft, item: Sql): Sql {
+  const known = (name: string) => {
+    const json = fieldOfItem(item, name);
+    const source = dialect.source(json);
+    // An empty text is a key, too.
+    return `CASE WHEN ${source} = '""' THEN '' WHEN ${dialect.textOf(json)} IS NOT NULL THEN ${dialect.textOf(json)} WHEN ${source} IN ('', 'null') THEN ${dialect.noText} ELSE ${source} END`;
+  };
+  return `coalesce(${known('item_id')}, ${known('item_name')}, 'undefined')`;
+}

@@ -1,0 +1,56 @@
+/** A current ClickHouse in this process (chdb) with events, for tests of the compiler. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { clickhouse } from '../../src/collector/sql/clickhouse.js';
+import type { Database } from '../../src/collector/sql/memberships.js';
+import type { TrackedEvent } from '../../src/segments/event.js';
+
+/** Half a gigabyte, and so not among the project's packages: `npm run test:clickhouse` puts it here. */
+export const CACHE = fileURLToPath(new URL('../../node_modules/.cache/chdb/', import.meta.url));
+
+interface Session {
+  query(sql: string, format?: string): string;
+  queryBind(sql: string, values: object, format?: string): string;
+  insert(what: { table: string; values: readonly object[] }): Promise<unknown>;
+  close(): void;
+}
+
+/** Whether it has been put there. */
+export const hasClickHouse = (): boolean => existsSync(join(CACHE, 'node_modules/chdb'));
+
+/** Holds these events until it is closed. There can be one at a time in a process. */
+export async function clickhouseWith(events: readonly TrackedEvent[]): Promise<Database & { close(): void }> {
+  const { Session } = createRequire(join(CACHE, 'package.json'))('chdb') as { Session: new (path: string) => Session };
+  const folder = mkdtempSync(join(tmpdir(), 'vitrine-clickhouse-'));
+  const session = new Session(folder);
+  session.query('CREATE DATABASE shop');
+  session.query(`
+    CREATE TABLE shop.events (id String, site String, visitor String, user String, time Int64, name String, params String)
+    ENGINE = ReplacingMergeTree ORDER BY id`);
+  const rows = events.map(({ id, visitor = '', user = '', time, name, params }) => {
+    return { id, site: '', visitor, user, time, name, params: JSON.stringify(params) };
+  });
+  await session.insert({ table: 'shop.events', values: rows });
+  return {
+    dialect: clickhouse,
+    events: 'shop.events FINAL',
+    async query(statements) {
+      let answer = '';
+      for (const { text, values } of statements) {
+        const bound = Object.fromEntries(values.map(({ value }, at) => [`p${at + 1}`, value]));
+        answer = session.queryBind(text, bound, 'JSONCompactEachRow');
+      }
+      return answer
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as unknown[]);
+    },
+    close() {
+      session.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
