@@ -35,11 +35,14 @@ export interface Figures {
   readonly computedAt: number;
   readonly tookMs: number;
   readonly currency: string | undefined;
+  readonly references: Readonly<Record<string, unknown>>;
   /** Everybody of whom there is an event. */
   readonly all: Sums & { readonly buyers: number };
   readonly segments: readonly SegmentFigures[];
   /** Segments that cannot be told, with what is missing. */
   readonly unknown: ReadonlyMap<string, readonly string[]>;
+  /** Everybody is in one, or in none: the first that holds, in the order of the definitions. `undefined` is none. */
+  readonly lifeStages: readonly (Sums & { readonly id: string | undefined })[];
   /** `[one place × places + other place]` */
   readonly overlap: Uint32Array;
   readonly places: number;
@@ -90,6 +93,9 @@ export async function computeFigures(source: Source): Promise<Figures> {
   const sums = ids.map(() => ({ visitors: 0, revenue: 0, contacts: 0, buyers: 0 }));
   const contact = ids.indexOf(CONTACT);
   const scores = [recencyIs, frequencyIs].map((idOf) => SCORES.map((score) => ids.indexOf(idOf(score))));
+  const stages = (definitions.lifeStage ?? [])
+    .filter((id) => ids.includes(id))
+    .map((id) => ({ id, place: ids.indexOf(id), visitors: 0, revenue: 0 }));
   const grid = SCORES.map(() => SCORES.map(() => ({ visitors: 0, revenue: 0 })));
   for (const [person, segments] of everybody) {
     const revenue = revenueOf.get(person);
@@ -102,18 +108,22 @@ export async function computeFigures(source: Source): Promise<Figures> {
       if (isContact) sum.contacts++;
       if (revenue !== undefined) sum.buyers++;
     }
-    const cell = grid[recency]?.[frequency];
-    if (!cell) continue;
-    cell.visitors++;
-    cell.revenue += revenue ?? 0;
+    const stage = stages.find(({ place }) => segments.includes(place));
+    for (const sum of [stage, grid[recency]?.[frequency]]) {
+      if (!sum) continue;
+      sum.visitors++;
+      sum.revenue += revenue ?? 0;
+    }
   }
   const orders = gathered.figures();
   const [counted] = await store.query<{ persons: number }>(COUNT, { now });
+  const persons = counted?.persons ?? everybody.size;
   return {
     computedAt: now,
     tookMs: performance.now() - began,
     currency,
-    all: { visitors: counted?.persons ?? everybody.size, revenue: orders.revenue, buyers: gathered.byPerson.size },
+    references,
+    all: { visitors: persons, revenue: orders.revenue, buyers: gathered.byPerson.size },
     segments: ids
       .map((id, place) => ({
         id,
@@ -123,6 +133,10 @@ export async function computeFigures(source: Source): Promise<Figures> {
       }))
       .filter(({ id }) => !isQuestion(id)),
     unknown: new Map([...unknown].filter(([id]) => !isQuestion(id))),
+    lifeStages: [
+      ...stages.map(({ id, visitors, revenue }) => ({ id, visitors, revenue })),
+      { id: undefined, ...rest(persons, orders.revenue, stages) },
+    ],
     overlap,
     places: ids.length,
     grid,
@@ -130,6 +144,13 @@ export async function computeFigures(source: Source): Promise<Figures> {
     orders,
     members: everybody,
     ordersOf: gathered.byPerson,
+  };
+}
+
+function rest(visitors: number, revenue: number, parts: readonly Sums[]): Sums {
+  return {
+    visitors: parts.reduce((left, part) => left - part.visitors, visitors),
+    revenue: parts.reduce((left, part) => left - part.revenue, revenue),
   };
 }
 
@@ -154,23 +175,22 @@ export async function computeDays(source: Source, known: Map<number, Day>, onDay
   const wanted = Array.from({ length: DAYS }, (_, index) => latest - (DAYS - 1 - index) * DAY_MS);
   for (const at of known.keys()) if (at < (wanted[0] as number)) known.delete(at);
   const missing = wanted.filter((at) => !known.has(at));
-  const [begin] = missing;
-  if (begin === undefined) return;
+  if (missing.length === 0) return;
   const parts = await partsOf(store, now);
   const { ids, members: ask } = askMembers(store, definitions, { references }, parts);
   const days = new Map(missing.map((at) => [at, emptyDay(at, ids.length)]));
   for (let part = 0; part < parts; part++) {
-    goOn();
-    let before = await ask(begin - DAY_MS - 1, part);
-    for (const at of missing) {
+    let later: { at: number; members: Members } | undefined;
+    // Backwards, so that the latest days are there first.
+    for (const at of [...missing].reverse()) {
       goOn();
-      // Between two that are missing there may be one that is known.
-      if (!missing.includes(at - DAY_MS) && at !== begin) before = await ask(at - DAY_MS - 1, part);
-      const members = await ask(at - 1, part);
-      days.set(at, addToDay(days.get(at) ?? emptyDay(at, ids.length), members, before));
-      before = members;
+      const members = later?.at === at ? later.members : await ask(at - 1, part);
+      goOn();
+      later = { at: at - DAY_MS, members: await ask(at - DAY_MS - 1, part) };
+      const day = addToDay(days.get(at) ?? emptyDay(at, ids.length), members, later.members);
+      days.set(at, day);
       if (part < parts - 1) continue;
-      known.set(at, days.get(at) as Day);
+      known.set(at, day);
       onDay();
     }
   }
