@@ -69,15 +69,19 @@ function axis(frame: Frame, ticks: readonly number[], shown: (value: number) => 
 }
 
 /** Labels below, as many as there is room for. */
-function below(points: readonly { readonly label: string }[], xOf: (index: number) => number, height: number): Html[] {
+function below(
+  points: readonly { readonly label: string }[],
+  xOf: (index: number) => number,
+  last: 'end' | 'middle' = 'middle',
+): Html[] {
   const every = Math.ceil(points.length / 6);
-  return points.flatMap(({ label }, index) =>
-    (points.length - 1 - index) % every === 0
-      ? [
-          html`<text class="tick" x="${round(xOf(index))}" y="${height + 20}" text-anchor="${index === points.length - 1 ? 'end' : 'middle'}">${label}</text>`,
-        ]
-      : [],
-  );
+  return points.flatMap(({ label }, index) => {
+    if ((points.length - 1 - index) % every > 0) return [];
+    const anchor = index === points.length - 1 ? last : 'middle';
+    return [
+      html`<text class="tick" x="${round(xOf(index))}" y="${HEIGHT + 20}" text-anchor="${anchor}">${label}</text>`,
+    ];
+  });
 }
 
 /** A quantity over time, from 0. */
@@ -100,7 +104,7 @@ export function areaChart(points: readonly Point[], title: string, shown: (value
   return html`<svg class="chart" viewBox="0 -8 ${WIDTH + 6} ${HEIGHT + 34}" role="img" aria-label="${title}">
 ${axis(frame, ticks, shown)}
 <g transform="translate(${LEFT} 0)"><path class="area" d="${{ markup: `${line}L${inner} ${HEIGHT}L0 ${HEIGHT}Z` }}"/><path class="line" d="${{ markup: line }}"/></g>
-${hits}${below(points, xOf, HEIGHT)}</svg>`;
+${hits}${below(points, xOf, 'end')}</svg>`;
 }
 
 /** Two quantities for each place, one upwards and one downwards: who has come and who has gone. */
@@ -122,7 +126,7 @@ export function flowChart(
   });
   const ticks = [most, 0, least];
   return html`<svg class="chart" viewBox="0 -8 ${WIDTH + 6} ${HEIGHT + 34}" role="img" aria-label="${title}">
-${axis(frame, ticks, (value) => shown(Math.abs(value)))}${bars}${below(points, xOf, HEIGHT)}</svg>`;
+${axis(frame, ticks, (value) => shown(Math.abs(value)))}${bars}${below(points, xOf)}</svg>`;
 }
 
 /** Columns of two parts, one on the other. */
@@ -142,7 +146,7 @@ export function stackChart(
     return html`<g><title>${label}: ${shown(lower)} + ${shown(upper)}</title><rect class="first" x="${x}" width="${round(bar)}" y="${between}" height="${round(HEIGHT - between)}"/><rect class="second" x="${x}" width="${round(bar)}" y="${top}" height="${round(between - top)}"/></g>`;
   });
   return html`<svg class="chart" viewBox="0 -8 ${WIDTH + 6} ${HEIGHT + 34}" role="img" aria-label="${title}">
-${axis(frame, ticks, shown)}${columns}${below(points, xOf, HEIGHT)}</svg>`;
+${axis(frame, ticks, shown)}${columns}${below(points, xOf)}</svg>`;
 }
 
 /** A difference with its interval on a line with 0 in the middle. */

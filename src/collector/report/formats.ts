@@ -42,7 +42,7 @@ function makeFormats(locale: string, currency: string | undefined): Formats {
   const numbers = (options: Intl.NumberFormatOptions) => {
     const format = new Intl.NumberFormat(locale, options);
     // Zero may be negative.
-    return (value: number) => format.format(value || 0);
+    return (value: number) => format.format(value || 0).replace('-', '−');
   };
   const dates = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(locale, { ...options, ...UTC });

@@ -89,7 +89,7 @@ export function reportPage(view: View, title: string, content: Content): string 
 
 /** A page for who is not logged in. */
 export function plainPage(view: Pick<View, 'language' | 't' | 'path'>, title: string, content: Content): string {
-  const body = html`<main id="main" class="narrow"><p class="small">${languageLink(view, view.path)}</p>${content}</main>`;
+  const body = html`<main id="main" class="narrow">${content}<p class="small other">${languageLink(view, view.path)}</p></main>`;
   return documentOf(view, title, body);
 }
 

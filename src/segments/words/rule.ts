@@ -12,7 +12,10 @@ export interface RuleLine {
 }
 
 /** What stands above several conditions: `all of these`. */
-export type Combinations = Readonly<Record<'all' | 'any' | 'none' | 'notAll' | 'opposite', string>>;
+export type Combinations = Readonly<Record<'all' | 'any' | 'none' | 'notAll' | 'opposite', string>> & {
+  /** `$1`: a number of events. */
+  readonly exactly: string;
+};
 
 /**
  * Describes a rule from the outside in.
@@ -26,7 +29,7 @@ export function describeRule(rule: Judgement, combinations: Combinations, voice:
   const speaker = speakerFor(voice);
 
   function linesOf(judgement: Judgement, depth: number): RuleLine[] {
-    if (judgement.kind === 'test') return testLines(judgement, depth, speaker);
+    if (judgement.kind === 'test') return testLines(judgement, depth, speaker, combinations.exactly);
     const { kind, of } = judgement;
     const [inner] = of;
     if (inner && of.length === 1) {
@@ -45,7 +48,12 @@ export function describeRule(rule: Judgement, combinations: Combinations, voice:
   return linesOf(rule, 0);
 }
 
-function testLines(judgement: Extract<Judgement, { kind: 'test' }>, depth: number, speaker: Speaker): RuleLine[] {
+function testLines(
+  judgement: Extract<Judgement, { kind: 'test' }>,
+  depth: number,
+  speaker: Speaker,
+  exactly: string,
+): RuleLine[] {
   const { measure, compare } = judgement;
   const { language, format, phrases } = speaker;
   const { where, by, within } = measure as OfEvents;
@@ -53,7 +61,9 @@ function testLines(judgement: Extract<Judgement, { kind: 'test' }>, depth: numbe
     'count' in measure
       ? phrases.inWindow(format.inNumber(phrases.events(measure.count, { where, by }), 2), within)
       : phrases.subject(measure);
-  const needed = phrases.thresholds(compare, scaleOfMeasure(measure));
+  const said = phrases.thresholds(compare, scaleOfMeasure(measure));
+  const isNumber = 'count' in measure && Object.keys(compare).join() === 'is';
+  const needed = isNumber ? fill(exactly, said) : said;
   const saysAll = 'sequence' in measure && 'is' in compare && Object.keys(compare).length === 1;
   const aged = 'since' in measure || 'sinceFirst' in measure ? fill(language.ago, needed) : needed;
   const steps = 'sequence' in measure ? measure.sequence : [];

@@ -46,12 +46,12 @@ export function opportunitiesPage(view: FiguresView): string {
   const link = (id: string) => html`<a href="${segmentPath(id)}">${segmentName(view, id)}</a>`;
   const rows = found.map(
     ({ objective, from, to, visitors, each, worth }) =>
-      html`<tr><th scope="row">${t.opportunities.objectives[objective]}${shareBar(worth / most, 'wide')}</th><td data-label="${t.opportunities.from}">${link(from)}</td><td data-label="${t.opportunities.to}">${link(to)}</td><td class="num" data-label="${t.visitors}">${f.number(visitors)}</td><td class="num" data-label="${t.opportunities.worthEach}">${f.price(each)}</td><td class="num" data-label="${t.opportunities.worth}">${worth > 0 ? f.money(worth) : html`<span class="soft" title="${t.opportunities.nothing}">${t.none}</span>`}</td></tr>`,
+      html`<tr><th scope="row">${t.opportunities.objectives[objective]}${shareBar(worth / most, 'wide')}</th><td data-label="${t.opportunities.from}">${link(from)}</td><td data-label="${t.opportunities.to}">${link(to)}</td><td class="num" data-label="${t.visitors}">${f.number(visitors)}</td><td class="num" data-label="${t.opportunities.worthEach}">${f.price(each)}</td><td class="num" data-label="${t.opportunities.worth}">${worth > 0 ? f.money(worth) : t.none}</td></tr>`,
   );
   return reportPage(
     view,
     t.opportunities.title,
     html`<h1>${t.opportunities.title}</h1><p class="lead">${t.opportunities.lead}</p>${freshness(view, figures.computedAt)}
-<section><table class="stack"><thead><tr><th scope="col"></th><th scope="col">${t.opportunities.from}</th><th scope="col">${t.opportunities.to}</th><th scope="col" class="num">${t.visitors}</th><th scope="col" class="num">${t.opportunities.worthEach}</th><th scope="col" class="num">${t.opportunities.worth}</th></tr></thead><tbody>${rows}</tbody></table></section>`,
+<section><table class="stack"><thead><tr><th scope="col"></th><th scope="col">${t.opportunities.from}</th><th scope="col">${t.opportunities.to}</th><th scope="col" class="num">${t.visitors}</th><th scope="col" class="num">${t.opportunities.worthEach}</th><th scope="col" class="num">${t.opportunities.worth}</th></tr></thead><tbody>${rows}</tbody></table>${found.some(({ worth }) => worth === 0) && html`<p class="soft small">${t.none} ${t.opportunities.nothing}</p>`}</section>`,
   );
 }

@@ -48,7 +48,7 @@ export function rfmPage(view: FiguresView): string {
     view,
     t.rfm.title,
     html`${head}
-<section><table class="rfm"><thead><tr><th scope="col"><span class="small">${t.rfm.recency} ↓ ${t.rfm.frequency} →</span></th>${columns}</tr></thead><tbody>${rows}</tbody></table></section>
+<section><p class="soft small">${t.rfm.recency} ↓ · ${t.rfm.frequency} →</p><table class="rfm"><thead><tr><td></td>${columns}</tr></thead><tbody>${rows}</tbody></table></section>
 <section><h2>${t.rfm.groups}</h2><table class="stack"><thead><tr><th scope="col">${t.segments.segment}</th><th scope="col" class="num">${t.visitors}</th><th scope="col" class="num">${t.rfm.ofCustomers}</th><th scope="col" class="num">${t.revenue}</th></tr></thead><tbody>${groups}</tbody></table></section>`,
   );
 }

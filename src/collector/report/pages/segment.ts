@@ -56,8 +56,12 @@ function ruleOf({ definitions, figures, t, language, now }: FiguresView, id: str
   engine.advance(now);
   const when = explain(program, engine, id)?.when;
   if (!when) return html`<p class="soft">${t.qualityStates.unknown}</p>`;
-  const { all, any, notAll, noneOf, opposite } = t.segment;
-  const lines = describeRule(when, { all, any, notAll, none: noneOf, opposite }, { language, now, timeZone: 'UTC' });
+  const { all, any, notAll, noneOf, opposite, exactly } = t.segment;
+  const lines = describeRule(
+    when,
+    { all, any, notAll, none: noneOf, opposite, exactly },
+    { language, now, timeZone: 'UTC' },
+  );
   return html`<ul class="rule">${lines.map(({ depth, text }) => html`<li class="d${depth}">${text}</li>`)}</ul>`;
 }
 

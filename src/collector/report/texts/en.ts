@@ -116,6 +116,7 @@ export const en = {
     notAll: 'not all of these:',
     noneOf: 'none of these:',
     opposite: 'the opposite of this:',
+    exactly: 'exactly $1',
     suggests: 'What to do with it',
     members: 'Visitors in the last 30 days',
     flow: 'Who joined and who left, day by day',
@@ -263,7 +264,7 @@ export const en = {
     leaves: (segment: string) => `Leaves ${segment}`,
     erase: 'Erase this visitor',
     eraseLead:
-      'All events of this visitor go, and what comes of the same browsers later is not stored. This cannot be undone.',
+      'Everything that came from this visitor’s browsers goes, and what comes from them later is not stored. This cannot be undone.',
     eraseConfirm: 'Yes, erase everything of this visitor',
     erased: 'Everything of this visitor is erased. The figures of the report follow when they are next worked out.',
     offlineLeft:

@@ -116,6 +116,7 @@ export const fr: Texts = {
     notAll: 'pas toutes ces conditions :',
     noneOf: 'aucune de ces conditions :',
     opposite: 'le contraire de ceci :',
+    exactly: 'exactement $1',
     suggests: 'Qu’en faire',
     members: 'Visiteurs sur les 30 derniers jours',
     flow: 'Arrivées et départs, jour par jour',
@@ -264,7 +265,7 @@ export const fr: Texts = {
     leaves: (segment) => `Sort de ${segment}`,
     erase: 'Effacer ce visiteur',
     eraseLead:
-      'Tous les événements de ce visiteur disparaissent, et ce qui viendra des mêmes navigateurs ne sera pas gardé. C’est irréversible.',
+      'Tout ce qui est venu des navigateurs de ce visiteur disparaît, et ce qui en viendra plus tard ne sera pas gardé. C’est irréversible.',
     eraseConfirm: 'Oui, tout effacer de ce visiteur',
     erased:
       'Tout ce qui était gardé de ce visiteur est effacé. Les chiffres du rapport suivront à leur prochain calcul.',
