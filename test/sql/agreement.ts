@@ -1,12 +1,16 @@
 /** Memberships in SQL against those of the engine, for many persons at many instants. */
 import { Readable } from 'node:stream';
-import { type Database, memberships } from '../../src/collector/sql/memberships.js';
+import { memberships } from '../../src/collector/sql/memberships.js';
+import type { EventStore } from '../../src/collector/storage/store.js';
 import { changesOf } from '../../src/replay/person.js';
 import { replay } from '../../src/replay/replay.js';
 import { compile } from '../../src/segments/compile.js';
 import type { Change } from '../../src/segments/engine.js';
 import type { TrackedEvent } from '../../src/segments/event.js';
 import type { SqlCase } from './cases.js';
+
+/** A database with events in it. */
+export type TestStore = Pick<EventStore, 'dialect' | 'query'> & { close(): void };
 
 /** What a comparison has found. */
 export interface Agreement {
@@ -20,7 +24,7 @@ export interface Agreement {
 
 /** Compares them on one case, in a database that `open` fills. */
 export async function compareSql(
-  open: (events: readonly TrackedEvent[]) => Promise<Database & { close(): void }>,
+  open: (events: readonly TrackedEvent[]) => Promise<TestStore>,
   given: SqlCase,
 ): Promise<Agreement> {
   const { definitions, context, events, instants } = given;

@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { clickhouse } from '../../src/collector/sql/clickhouse.js';
-import type { Database } from '../../src/collector/sql/memberships.js';
+import type { QueryStep } from '../../src/collector/storage/store.js';
 import type { TrackedEvent } from '../../src/segments/event.js';
+import type { TestStore } from './agreement.js';
 
 /** Half a gigabyte, and so not among the project's packages: `npm run test:clickhouse` puts it here. */
 export const CACHE = fileURLToPath(new URL('../../node_modules/.cache/chdb/', import.meta.url));
@@ -22,31 +22,27 @@ interface Session {
 export const hasClickHouse = (): boolean => existsSync(join(CACHE, 'node_modules/chdb'));
 
 /** Holds these events until it is closed. There can be one at a time in a process. */
-export async function clickhouseWith(events: readonly TrackedEvent[]): Promise<Database & { close(): void }> {
+export async function clickhouseWith(events: readonly TrackedEvent[]): Promise<TestStore> {
   const { Session } = createRequire(join(CACHE, 'package.json'))('chdb') as { Session: new (path: string) => Session };
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-clickhouse-'));
   const session = new Session(folder);
-  session.query('CREATE DATABASE shop');
   session.query(`
-    CREATE TABLE shop.events (id String, site String, visitor String, user String, time Int64, name String, params String)
+    CREATE TABLE events_stored (id String, site String, visitor String, user String, time Int64, name String, params String)
     ENGINE = ReplacingMergeTree ORDER BY id`);
+  session.query('CREATE VIEW events AS SELECT * FROM events_stored FINAL');
   const rows = events.map(({ id, visitor = '', user = '', time, name, params }) => {
     return { id, site: '', visitor, user, time, name, params: JSON.stringify(params) };
   });
-  await session.insert({ table: 'shop.events', values: rows });
+  await session.insert({ table: 'events_stored', values: rows });
   return {
-    dialect: clickhouse,
-    events: 'shop.events FINAL',
-    async query(statements) {
-      let answer = '';
-      for (const { text, values } of statements) {
-        const bound = Object.fromEntries(values.map(({ value }, at) => [`p${at + 1}`, value]));
-        answer = session.queryBind(text, bound, 'JSONCompactEachRow');
-      }
+    dialect: 'clickhouse',
+    async query<Row>(sql: string, values = {}, steps: readonly QueryStep[] = []) {
+      for (const step of steps) session.queryBind(step.sql, step.values);
+      const answer = session.queryBind(sql, values, 'JSONEachRow');
       return answer
         .split('\n')
         .filter(Boolean)
-        .map((line) => JSON.parse(line) as unknown[]);
+        .map((line) => JSON.parse(line) as Row);
     },
     close() {
       session.close();

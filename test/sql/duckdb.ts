@@ -4,25 +4,24 @@ import {
   DOUBLE,
   DuckDBInstance,
   type DuckDBPreparedStatement,
+  type DuckDBType,
+  type DuckDBValue,
   LIST,
   listValue,
   VARCHAR,
 } from '@duckdb/node-api';
-import { duckdb } from '../../src/collector/sql/duckdb.js';
-import type { BoundStatement, BoundValue, Database } from '../../src/collector/sql/memberships.js';
+import type { QueryValue } from '../../src/collector/storage/store.js';
 import type { TrackedEvent } from '../../src/segments/event.js';
+import type { TestStore } from './agreement.js';
 
-const TYPES = { text: VARCHAR, integer: BIGINT, number: DOUBLE, texts: LIST(VARCHAR), integers: LIST(BIGINT) };
-
-function asBound({ type, value }: BoundValue) {
-  if (type === 'integer') return BigInt(value as number);
-  if (type === 'integers') return listValue((value as number[]).map(BigInt));
-  if (type === 'texts') return listValue(value as string[]);
-  return value as string | number;
+function bound(value: QueryValue): [DuckDBValue, DuckDBType] {
+  if (Array.isArray(value)) return [listValue([...value]), LIST(typeof value[0] === 'string' ? VARCHAR : DOUBLE)];
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? [BigInt(value), BIGINT] : [value, DOUBLE];
+  return [value as string, VARCHAR];
 }
 
 /** Holds these events until it is closed. */
-export async function duckdbWith(events: readonly TrackedEvent[]): Promise<Database & { close(): void }> {
+export async function duckdbWith(events: readonly (TrackedEvent & { site?: string })[]): Promise<TestStore> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   await connection.run(
@@ -30,6 +29,7 @@ export async function duckdbWith(events: readonly TrackedEvent[]): Promise<Datab
   );
   const columns = [
     [LIST(VARCHAR), events.map(({ id }) => id)],
+    [LIST(VARCHAR), events.map(({ site = null }) => site)],
     [LIST(VARCHAR), events.map(({ visitor = null }) => visitor)],
     [LIST(VARCHAR), events.map(({ user = null }) => user)],
     [LIST(BIGINT), events.map(({ time }) => BigInt(time))],
@@ -37,24 +37,24 @@ export async function duckdbWith(events: readonly TrackedEvent[]): Promise<Datab
     [LIST(VARCHAR), events.map(({ params }) => JSON.stringify(params))],
   ] as const;
   await connection.run(
-    'INSERT INTO events SELECT unnest($1), NULL, unnest($2), unnest($3), unnest($4), unnest($5), unnest($6)',
+    'INSERT INTO events SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7)',
     columns.map(([, values]) => listValue(values as never)),
     columns.map(([type]) => type),
   );
   const prepared = new Map<string, DuckDBPreparedStatement>();
   return {
-    dialect: duckdb,
-    events: 'events',
-    async query(statements) {
-      const { text, values } = statements[0] as BoundStatement;
+    dialect: 'duckdb',
+    async query<Row>(sql: string, values = {}) {
       // Planning takes longer than running on a few thousand events, and is the same for every instant.
-      const statement = prepared.get(text) ?? (await connection.prepare(text));
-      prepared.set(text, statement);
+      const statement = prepared.get(sql) ?? (await connection.prepare(sql));
+      prepared.set(sql, statement);
+      const given = Object.entries<QueryValue>(values).map(([name, value]) => [name, bound(value)] as const);
       statement.bind(
-        values.map(asBound),
-        values.map(({ type }) => TYPES[type]),
+        Object.fromEntries(given.map(([name, [value]]) => [name, value])),
+        Object.fromEntries(given.map(([name, [, type]]) => [name, type])),
       );
-      return (await statement.runAndReadAll()).getRows();
+      const rows = (await statement.runAndReadAll()).getRowObjects();
+      return rows as Row[];
     },
     close() {
       connection.closeSync();

@@ -1,11 +1,12 @@
 /** Amounts: counts, sums, means, extremes and different values of events in a window, as a whole or by groups. */
 import type { EventSelector, Window } from '../../segments/definition.js';
 import type { Value } from './comparison.js';
+import { detail } from './details.js';
 import type { Sql } from './dialect.js';
 import { all, type Draft } from './draft.js';
 import { fieldOf, isOfGroup, keysOf, totalOf, type View } from './fields.js';
 import { filterOf } from './filter.js';
-import { namesOf, readColumn, selected, timesOf, WHOLE } from './selection.js';
+import { eventsFrom, namesOf, selected, totalsOf, WHOLE } from './selection.js';
 import { windowOf } from './window.js';
 
 /** See `AmountRule` of `segments/amount.ts`. */
@@ -31,18 +32,19 @@ export function amountOf(draft: Draft, amount: Amount): Value {
   const { kind, selector, where, of, within } = amount;
   if (kind === 'distinct') return { number: differentOf(draft, amount) };
   const names = namesOf(selector);
-  const times = selected(draft, names, where);
+  const { times, detailed } = selected(draft, names, where);
   const window = windowOf(draft, within);
-  const stage = window.anchored ? 'anchored' : 'totals';
+  const stage = totalsOf(detailed || of !== undefined, window.anchored);
   const total = (what: Sql) => draft.column(stage, `${what} FILTER (WHERE ${all([`${times} > 0`, window.sql])})`);
+  const isMeant = `${selected(draft, names).times} > 0`;
   const { double } = draft.dialect;
   if (kind === 'count') return { number: double(`coalesce(${total(`sum(${times})`)}, 0)`) };
   const numbers = totalOf(draft, fieldOf(draft, of as string, WHOLE), kind === 'mean' ? 'sum' : kind);
-  const one = readColumn(draft, names, numbers.total, draft.dialect.noNumber);
+  const one = detail(draft, isMeant, numbers.total, draft.dialect.noNumber);
   if (kind === 'min' || kind === 'max') return { number: total(`${kind}(${one})`) };
   const sum = total(`sum(${times} * ${one})`);
   if (kind === 'sum') return { number: `coalesce(${sum}, ${double('0')})` };
-  const many = readColumn(draft, names, numbers.many, '0');
+  const many = detail(draft, isMeant, numbers.many, '0');
   return { number: `(${sum} / ${total(`sum(${times} * ${many})`)})` };
 }
 
@@ -50,13 +52,14 @@ export function amountOf(draft: Draft, amount: Amount): Value {
 function differentOf(draft: Draft, { selector, where, of, within }: Amount): Sql {
   const { dialect } = draft;
   const names = namesOf(selector);
-  const times = selected(draft, names, where);
-  const keys = readColumn(draft, names, keysOf(draft, fieldOf(draft, of as string, WHOLE)), '[]');
+  const { times } = selected(draft, names, where);
+  const isMeant = `${selected(draft, names).times} > 0`;
+  const keys = detail(draft, isMeant, keysOf(draft, fieldOf(draft, of as string, WHOLE)), '[]');
   const window = windowOf(draft, within);
   let column = '';
   draft.table((name) => {
     column = `${name}_different`;
-    const rows = `SELECT person, ${dialect.unnest(keys)} AS key FROM ${journal(window.anchored)} WHERE ${times} > 0 AND ${window.sql}`;
+    const rows = `SELECT person, ${dialect.unnest(keys)} AS key FROM ${eventsFrom(true, window.anchored)} WHERE ${times} > 0 AND ${window.sql}`;
     return {
       sql: `SELECT person, count(DISTINCT key) AS ${column} FROM (${rows}) AS keys GROUP BY person`,
       columns: [column],
@@ -65,15 +68,12 @@ function differentOf(draft: Draft, { selector, where, of, within }: Amount): Sql
   return dialect.double(`coalesce(${column}, 0)`);
 }
 
-/** What stands behind `FROM` for rows of the journal. */
-export const journal = (anchored: boolean): Sql => (anchored ? 'journal JOIN anchors USING (person)' : 'journal');
-
 /** An amount by groups: an item counts for its own only. */
 export function groupsOf(draft: Draft, amount: Amount): Groups {
   const { kind, selector, where, of, by = '', within } = amount;
   const { dialect, variable } = draft;
   const names = namesOf(selector);
-  const times = draft.column('journal', timesOf(draft, names));
+  const { times } = selected(draft, names);
   const group = variable();
   const view = viewOf(draft, by, group);
   const total = kind === 'min' || kind === 'max' ? kind : 'sum';
@@ -89,12 +89,12 @@ export function groupsOf(draft: Draft, amount: Amount): Groups {
     isMeant,
     filterOf(draft, where, viewOf(draft, by, isMeant)),
   );
-  const entries = readColumn(draft, names, dialect.map(keys, group, seen), '[]');
+  const entries = detail(draft, `${times} > 0`, dialect.map(keys, group, seen), '[]');
   const window = windowOf(draft, within);
   let columns: string[] = [];
   draft.table((name) => {
     columns = [`${name}_list`, `${name}_nothing`];
-    const rows = `SELECT person, ${times} AS times, ${dialect.unnest(entries)} AS entry FROM ${journal(window.anchored)} WHERE ${times} > 0 AND ${window.sql}`;
+    const rows = `SELECT person, ${times} AS times, ${dialect.unnest(entries)} AS entry FROM ${eventsFrom(true, window.anchored)} WHERE ${times} > 0 AND ${window.sql}`;
     const parts = `SELECT person, times, ${dialect.part('entry', 1)} AS group_key, ${dialect.part('entry', 2)} AS amount, ${dialect.part('entry', 3)} AS many FROM (${rows}) AS entries`;
     const perGroup = `SELECT person, group_key, ${groupValue(draft, kind)} AS value FROM (${parts}) AS parts GROUP BY person, group_key`;
     const sql = `SELECT person, ${dialect.listed('value', 'group_key', 'true')} AS ${columns[0]}, max(CASE WHEN value IS NULL THEN 1 ELSE 0 END) AS ${columns[1]} FROM (${perGroup}) AS per_group GROUP BY person`;

@@ -1,12 +1,13 @@
 /** The cart: adds less removes of each product, never below 0, emptied by a purchase. See `segments/facts.ts`. */
 import { CANCELLED_PURCHASE } from '../../segments/facts.js';
 import type { Value } from './comparison.js';
+import { detail } from './details.js';
 import { quoted, type Sql } from './dialect.js';
 import type { Draft } from './draft.js';
 import { itemKey } from './facts.js';
 import { quantityOf } from './fields.js';
 import { since } from './occurrence.js';
-import { readColumn, WHOLE } from './selection.js';
+import { WHOLE } from './selection.js';
 import { IN_SESSION } from './window.js';
 
 const CHANGES = ['add_to_cart', 'remove_from_cart', 'purchase', CANCELLED_PURCHASE];
@@ -28,24 +29,24 @@ export function cartOf(draft: Draft, of: 'quantity' | 'value' | 'unchanged' | 'i
 /** The table with what is in the carts, of which there is one. */
 export function addCart(draft: Draft): void {
   const { dialect } = draft;
-  const changes = ['add_to_cart', 'remove_from_cart'];
   const item = 'item';
   const price = dialect.numberOf(draft.fieldOfItem(item, 'price'));
   const line = dialect.tuple(itemKey(draft, item), quantityOf(draft, item), price);
-  const lines = readColumn(draft, changes, dialect.map(WHOLE.items, item, line), '[]');
-  const emptied = `max(CASE WHEN name = 'purchase' AND counted <> '' THEN pos ELSE 0 END) OVER (PARTITION BY person)`;
+  const isPut = isOneOf(['add_to_cart', 'remove_from_cart']);
+  const lines = detail(draft, isPut, dialect.map(WHOLE.items, item, line), '[]');
+  const emptied = draft.column('anchors', `max(pos) FILTER (WHERE name = 'purchase' AND counted <> '')`);
   const zero = dialect.double('0');
 
   draft.table(() => {
     const columns = ['pieces', 'worth'];
     const sign = `CASE WHEN name = 'add_to_cart' THEN 1 ELSE -1 END`;
-    const since = `SELECT person, pos, ${sign} AS sign, ${lines} AS lines, ${emptied} AS emptied, name FROM journal WHERE ${isOneOf(CHANGES)}`;
+    const since = `SELECT person, pos, ${sign} AS sign, ${lines} AS lines FROM detailed JOIN anchors USING (person) WHERE ${isPut} AND pos > coalesce(${emptied}, 0)`;
     const numbered = dialect.map(
       dialect.places(dialect.length('lines')),
       'place',
       dialect.tuple('place', `lines[place]`),
     );
-    const rows = `SELECT person, pos, sign, ${dialect.unnest(numbered)} AS line FROM (${since}) AS since WHERE pos > emptied AND name <> 'purchase'`;
+    const rows = `SELECT person, pos, sign, ${dialect.unnest(numbered)} AS line FROM (${since}) AS since`;
     const put = (part: number) => dialect.part(dialect.part('line', 2), part);
     const each = `SELECT person, ${put(1)} AS product, pos, ${dialect.part('line', 1)} AS place, sign * ${put(2)} AS pieces, coalesce(${put(3)}, ${zero}) AS price, CASE WHEN ${put(3)} IS NULL THEN ${zero} ELSE ${dialect.double('1')} END AS priced FROM (${rows}) AS change`;
     // Lists of doubles: pieces, price, and whether there is one.

@@ -24,7 +24,7 @@ const date = (time: Sql) => `fromUnixTimestamp64Milli(toInt64(${time}), 'UTC')`;
 
 /** See {@link Dialect}. */
 export const clickhouse: Dialect = {
-  name: 'ClickHouse',
+  name: 'clickhouse',
   // As other databases do it: what a join does not find, and an aggregate of nothing, is NULL.
   ending: 'SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1',
   shares: 'as temporary tables',

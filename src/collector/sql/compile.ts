@@ -9,10 +9,12 @@ import type { Definitions } from '../../segments/definition.js';
 import type { Node, TestNode } from '../../segments/judge.js';
 import type { NumberedMeasure } from '../../segments/measure.js';
 import { compared, type Value } from './comparison.js';
+import { detailTables } from './details.js';
 import type { Dialect, Sql } from './dialect.js';
-import { all, any, createDraft, type Draft, type Stage } from './draft.js';
+import { all, any, createDraft, type Draft, type Stage, TOTALS, type Totals } from './draft.js';
 import { type Events, journalTables } from './journal.js';
 import { type Measured, measureOf } from './measure.js';
+import { eventsFrom } from './selection.js';
 import { type Statement, statementsOf, type TableExpression } from './statements.js';
 import { visitTables } from './visit.js';
 
@@ -112,21 +114,19 @@ function conditionsOf(draft: Draft, { roots }: Program, rfm: unknown): Sql[] {
 
 /** The tables of persons that are made from the journal. */
 function laterTables(draft: Draft): TableExpression[] {
-  const grouped = (name: 'anchors' | 'totals' | 'anchored', from: Sql): TableExpression[] => {
+  const grouped = (name: 'anchors' | Totals, from: Sql): TableExpression[] => {
     const columns = draft.columnsOf(name);
     if (!columns.length) return [];
-    return [
-      [
-        name,
-        name === 'anchors' ? 'shared' : 'once',
-        `SELECT person, ${columns.join(', ')} FROM ${from} GROUP BY person`,
-      ],
-    ];
+    const named = name === 'anchors' ? 'shared' : 'once';
+    return [[name, named, `SELECT person, ${columns.join(', ')} FROM ${from} GROUP BY person`]];
   };
   return [
+    ...detailTables(draft),
     ...grouped('anchors', 'journal'),
-    ...grouped('totals', 'journal'),
-    ...grouped('anchored', 'journal JOIN anchors USING (person)'),
+    ...grouped('totals', eventsFrom(false, false)),
+    ...grouped('anchored', eventsFrom(false, true)),
+    ...grouped('details', eventsFrom(true, false)),
+    ...grouped('anchored_details', eventsFrom(true, true)),
     ...visitTables(draft),
     ...draft.tables.map(({ name, sql }): TableExpression => [name, 'once', sql]),
   ];
@@ -135,7 +135,7 @@ function laterTables(draft: Draft): TableExpression[] {
 /** The tables with one wide row for each person. */
 function resultTables(draft: Draft): TableExpression[] {
   const has = (stage: Stage) => draft.columnsOf(stage).length > 0;
-  const stages = (['totals', 'anchored', 'visits'] as const).filter(has);
+  const stages = ([...TOTALS, 'visits'] as const).filter(has);
   const parts = [...stages, ...draft.tables.map(({ name }) => name)];
   const columns = [
     ...stages.flatMap((stage) => draft.columnsOf(stage).map((_, at) => `${stage}_${at + 1}`)),

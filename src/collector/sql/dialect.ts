@@ -14,7 +14,7 @@ export type ParameterType = 'text' | 'integer' | 'number' | 'texts' | 'integers'
 
 /** See the top of this file. */
 export interface Dialect {
-  readonly name: 'DuckDB' | 'ClickHouse';
+  readonly name: 'duckdb' | 'clickhouse';
   /** What stands behind a whole statement. */
   readonly ending: Sql;
   /**
@@ -22,7 +22,7 @@ export interface Dialect {
    * before it. ClickHouse analyses a query anew at every place where it names such a table, which then takes minutes.
    */
   readonly shares: 'in the query' | 'as temporary tables';
-  /** The place of a bound value, counted from 1. */
+  /** The place of a bound value, which is called `p1`, `p2` … */
   placeholder(place: number, type: ParameterType): Sql;
   /** How a field's key is bound where JSON is read. */
   keyOf(key: string): string;

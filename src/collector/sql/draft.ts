@@ -7,16 +7,22 @@ import { type Binder, createBinder } from './binder.js';
 import type { Dialect, Sql } from './dialect.js';
 
 /**
- * - `read`: what is needed of an event, from here on without its parameters
- * - `journal`: the same with its place in the order of events, the name that it counts under and its session
+ * - `journal`: every event with its place in the order of events, the name that it counts under and its session
+ * - `detailed`: those of them whose fields are asked about, with what is needed of these
  * - `anchors`: a row for each person with the events between which windows lie
- * - `totals`, `anchored`: a row for each person with aggregates of the journal, without and with anchors
+ * - `totals`, `details`: a row for each person with aggregates of the journal, of `detailed`; `anchored` ones have anchors, too
  * - `visits`: a row for each person in a session with what it tells of the visit
  * - `drawn`: what is worked out for each person before its measures
  * - `values`: a row for each person with every measure
  * - `tests`: the same with every test
  */
-export type Stage = 'read' | 'journal' | 'anchors' | 'totals' | 'anchored' | 'visits' | 'drawn' | 'values' | 'tests';
+export type Stage = 'journal' | 'detailed' | 'anchors' | Totals | 'visits' | 'drawn' | 'values' | 'tests';
+
+/** See {@link Stage}. */
+export type Totals = (typeof TOTALS)[number];
+
+/** See {@link Stage}. */
+export const TOTALS = ['totals', 'anchored', 'details', 'anchored_details'] as const;
 
 /** Of an event's parameters what is taken apart once, before anything is asked about it. */
 export type Opened = 'fields' | 'items' | 'traffic';

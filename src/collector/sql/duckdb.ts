@@ -13,10 +13,10 @@ const source = (json: Sql) => `CAST(${json} AS VARCHAR)`;
 
 /** See {@link Dialect}. */
 export const duckdb: Dialect = {
-  name: 'DuckDB',
+  name: 'duckdb',
   ending: '',
   shares: 'in the query',
-  placeholder: (place, type) => `CAST($${place} AS ${TYPES[type]})`,
+  placeholder: (place, type) => `CAST($p${place} AS ${TYPES[type]})`,
   // A JSON Pointer (RFC 6901): its keys may be anything.
   keyOf: (key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
 

@@ -1,8 +1,9 @@
 /** Facts about a visitor and a visit: traits and attention. See `segments/facts.ts`. */
 import { jsonValue, type Value } from './comparison.js';
+import { detail } from './details.js';
 import type { Sql } from './dialect.js';
-import type { Draft } from './draft.js';
-import { readColumn, selected, WHOLE } from './selection.js';
+import { all, type Draft } from './draft.js';
+import { selected, totalsOf, WHOLE } from './selection.js';
 import { IN_SESSION } from './window.js';
 
 /** What `identify` told under a name, as JSON; `null` or `""` where it has been unset. */
@@ -13,15 +14,11 @@ export function traitOf(draft: Draft, name: string): Value {
   // A list or an object tells nothing.
   const tells = `${dialect.isObject(traits)} AND NOT (${dialect.isObject(told)} OR ${dialect.isArray(told)})`;
   const none = dialect.noText;
-  const json = readColumn(
-    draft,
-    ['identify'],
-    `CASE WHEN ${tells} THEN ${dialect.source(told)} ELSE ${none} END`,
-    none,
-  );
+  const isIdentify = `${selected(draft, ['identify']).times} > 0`;
+  const json = detail(draft, isIdentify, `CASE WHEN ${tells} THEN ${dialect.source(told)} ELSE ${none} END`, none);
   const latest = draft.column(
-    'totals',
-    `max_by(${json}, pos) FILTER (WHERE counted = 'identify' AND ${json} IS NOT NULL AND ${json} <> '')`,
+    totalsOf(true, false),
+    `max_by(${json}, pos) FILTER (WHERE ${json} IS NOT NULL AND ${json} <> '')`,
   );
   return jsonValue(draft, latest);
 }
@@ -29,36 +26,27 @@ export function traitOf(draft: Draft, name: string): Value {
 /** Attentive time in the running session, ms. */
 export function attentionOf(draft: Draft, of: 'page' | 'item' | 'items' | 'session'): Value {
   const { dialect } = draft;
-  const names = ['user_engagement'];
   const zero = dialect.double('0');
-  const spent = readColumn(
-    draft,
-    names,
-    `coalesce(${dialect.numberOf(draft.field('engagement_time_msec'))}, ${zero})`,
-    zero,
-  );
-  const isSpent = `${selected(draft, names, undefined)} > 0 AND ${IN_SESSION}`;
-  const sum = (stage: 'totals' | 'anchored', condition: Sql): Value => ({
-    number: `coalesce(${draft.column(stage, `sum(${spent}) FILTER (WHERE ${condition})`)}, ${zero})`,
-    origin: '0',
-  });
-  if (of === 'session') return sum('totals', isSpent);
+  const isSpent = `${selected(draft, ['user_engagement']).times} > 0 AND ${IN_SESSION}`;
+  const told = `coalesce(${dialect.numberOf(draft.field('engagement_time_msec'))}, ${zero})`;
+  const spent = detail(draft, isSpent, told, zero);
+  const sum = (anchored: boolean, ...conditions: Sql[]): Value => {
+    const total = `sum(${spent}) FILTER (WHERE ${all([isSpent, ...conditions])})`;
+    return { number: `coalesce(${draft.column(totalsOf(true, anchored), total)}, ${zero})`, origin: '0' };
+  };
+  if (of === 'session') return sum(false);
   if (of === 'page') {
-    const isView = `${selected(draft, ['page_view'], undefined)} > 0 AND ${IN_SESSION}`;
+    const isView = `${selected(draft, ['page_view']).times} > 0 AND ${IN_SESSION}`;
     const viewed = draft.column('anchors', `max(pos) FILTER (WHERE ${isView})`);
-    return sum('anchored', `${isSpent} AND pos > coalesce(${viewed}, 0)`);
+    return sum(true, `pos > coalesce(${viewed}, 0)`);
   }
-  const products = readColumn(
-    draft,
-    names,
-    dialect.unique(dialect.map(WHOLE.items, 'item', itemKey(draft, 'item'))),
-    '[]',
-  );
-  if (of === 'items') return sum('totals', `${isSpent} AND ${dialect.length(products)} > 0`);
+  const keys = dialect.unique(dialect.map(WHOLE.items, 'item', itemKey(draft, 'item')));
+  const products = detail(draft, isSpent, keys, '[]');
+  if (of === 'items') return sum(false, `${dialect.length(products)} > 0`);
   let column = '';
   draft.table((name) => {
     column = `${name}_most`;
-    const rows = `SELECT person, ${spent} AS spent, ${dialect.unnest(products)} AS product FROM journal WHERE ${isSpent}`;
+    const rows = `SELECT person, ${spent} AS spent, ${dialect.unnest(products)} AS product FROM detailed WHERE ${isSpent}`;
     const each = `SELECT person, product, sum(spent) AS spent FROM (${rows}) AS product_rows GROUP BY person, product`;
     return {
       sql: `SELECT person, max(spent) AS ${column} FROM (${each}) AS products GROUP BY person`,

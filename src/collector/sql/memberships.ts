@@ -1,30 +1,13 @@
 /** Who is in which segment at an instant, asked of a database. */
 import type { CompileContext } from '../../segments/compile.js';
 import type { Definitions } from '../../segments/definition.js';
-import type { Bound } from './binder.js';
+import type { EventStore, QueryStep } from '../storage/store.js';
+import { clickhouse } from './clickhouse.js';
 import { compileQuery } from './compile.js';
-import type { Dialect, ParameterType, Sql } from './dialect.js';
+import { duckdb } from './duckdb.js';
+import type { Statement } from './statements.js';
 
-/** A bound value and what it is. */
-export interface BoundValue {
-  readonly type: ParameterType;
-  readonly value: Bound;
-}
-
-/** A statement with its values, by their places. */
-export interface BoundStatement {
-  readonly text: Sql;
-  readonly values: readonly BoundValue[];
-}
-
-/** What a database that holds events has to do for a query. */
-export interface Database {
-  readonly dialect: Dialect;
-  /** The table of events, as it stands behind `FROM`, such that each event is there once. */
-  readonly events: Sql;
-  /** Runs statements one after the other in a session of their own, and gives the rows of the last, as lists of values. */
-  query(statements: readonly BoundStatement[]): Promise<readonly (readonly unknown[])[]>;
-}
+const DIALECTS = { duckdb, clickhouse };
 
 /** What is asked, beside the definitions. */
 export interface Asked extends CompileContext {
@@ -49,24 +32,32 @@ export interface Memberships {
  *
  * @param definitions must be right: `check` tells
  * @example
- * const { members } = await memberships(database, catalogue, { now: Date.now(), references });
+ * const { members } = await memberships(store, catalogue, { now: Date.now(), references });
  * members.get('vip'); // ['customer-7', …]
  */
-export async function memberships(database: Database, definitions: Definitions, asked: Asked): Promise<Memberships> {
+export async function memberships(
+  store: Pick<EventStore, 'dialect' | 'query'>,
+  definitions: Definitions,
+  asked: Asked,
+): Promise<Memberships> {
   const { now, site, parts = 1 } = asked;
   const members = new Map<string, string[]>();
   let unknown: Memberships['unknown'] = new Map();
   for (let index = 0; index < parts; index++) {
     const part = parts > 1 ? { index, of: parts } : undefined;
-    const query = compileQuery(database.dialect, definitions, asked, { table: database.events, site, part });
+    const query = compileQuery(DIALECTS[store.dialect], definitions, asked, { table: 'events', site, part });
     unknown = query.unknown;
-    const statements = query.statements.map(({ text, parameters }) => ({
-      text,
-      values: parameters.map(({ type, at }) => ({ type, value: at(now) })),
-    }));
     for (const id of query.segments) if (!members.has(id)) members.set(id, []);
-    for (const [person, segment] of await database.query(statements))
-      members.get(query.segments[Number(segment)] as string)?.push(person as string);
+    const steps = query.statements.map((statement) => stepAt(statement, now));
+    const { sql, values } = steps.pop() as QueryStep;
+    const rows = await store.query<{ person: string; segment: number }>(sql, values, steps);
+    for (const { person, segment } of rows) members.get(query.segments[segment] as string)?.push(person);
   }
   return { members, unknown };
 }
+
+/** The statement with its values for an instant. */
+const stepAt = ({ text, parameters }: Statement, now: number): QueryStep => ({
+  sql: text,
+  values: Object.fromEntries(parameters.map(({ at }, place) => [`p${place + 1}`, at(now)])),
+});

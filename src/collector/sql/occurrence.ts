@@ -4,15 +4,15 @@ import type { OccurrenceKind } from '../../segments/occurrence.js';
 import type { Value } from './comparison.js';
 import type { Sql } from './dialect.js';
 import { type Draft, nowOf } from './draft.js';
-import { namesOf, selected } from './selection.js';
+import { namesOf, selected, totalsOf } from './selection.js';
 import { IN_SESSION } from './window.js';
 
 /** A measure of that kind. */
 export function occurrenceOf(draft: Draft, kind: OccurrenceKind, selector: EventSelector, where: unknown): Value {
   const { double } = draft.dialect;
-  const times = selected(draft, namesOf(selector), where);
+  const { times, detailed } = selected(draft, namesOf(selector), where);
   const total = (what: Sql, condition = `${times} > 0`) =>
-    draft.column('totals', `${what} FILTER (WHERE ${condition})`);
+    draft.column(totalsOf(detailed, false), `${what} FILTER (WHERE ${condition})`);
   if (kind === 'until') {
     const first = total('min(time)', `${times} > 0 AND ${IN_SESSION}`);
     return { number: double(`${first} - began`), origin: 'began' };

@@ -42,7 +42,7 @@ export function isInsideNow(draft: Draft, name: string): Sql {
 }
 
 /** An instant that no event has, in the place of one that is not. */
-const NEVER = -1e16;
+const NEVER = -9e15;
 
 /** Where the season has an edge at the instant that is asked about, ms; `NULL` if there is none. */
 export function edgeOfSeason(

@@ -21,10 +21,15 @@ export function sequenceOf(draft: Draft, { sequence, within }: Extract<Measure, 
   const links = sequence.flatMap((step): Link[] =>
     Array.from({ length: step.times ?? 1 }, (_, at) => ({ step, begins: at === 0 })),
   );
-  const matches = links.map(({ step }) => `${selected(draft, namesOf(step.event), step.where)} > 0`);
+  const selections = links.map(({ step }) => selected(draft, namesOf(step.event), step.where));
+  const matches = selections.map(({ times }) => `coalesce(${times}, 0) > 0`);
   const breaks = links.map(({ step }) =>
-    step.without === undefined ? 'false' : `${selected(draft, namesOf(step.without), undefined)} > 0`,
+    step.without === undefined ? 'false' : `${selected(draft, namesOf(step.without)).times} > 0`,
   );
+  // What fields say is known of some events, and the others of the sequence are needed beside them.
+  const details = [...new Set(selections.filter(({ detailed }) => detailed).map(({ times }) => times))];
+  const known = `SELECT id AS detail_id, ${details.join(', ')} FROM detailed`;
+  const from = details.length ? `journal LEFT JOIN (${known}) AS known_details ON detail_id = id` : 'journal';
   const windowMs = lengthOf(within);
 
   // A way to have come so far: the time of its first event, that of the latest of the step before, the place of its latest event
@@ -62,7 +67,7 @@ export function sequenceOf(draft: Draft, { sequence, within }: Extract<Measure, 
     const isAsked = all([any([...matches, ...breaks]), ...(within === 'session' ? [IN_SESSION] : [])]);
     const events = dialect.listed(told, 'pos', isAsked);
     const end = dialect.fold(events, `[${links.map(() => none).join(', ')}]`, ways, event, `[${kept.join(', ')}]`);
-    const last = `SELECT person, ${end} AS ways FROM journal WHERE ${isAsked} GROUP BY person`;
+    const last = `SELECT person, ${end} AS ways FROM ${from} WHERE ${isAsked} GROUP BY person`;
     return {
       sql: `SELECT person, ways[${links.length}][1] AS ${column} FROM (${last}) AS told WHERE ways[${links.length}][3] > 0`,
       columns: [column],

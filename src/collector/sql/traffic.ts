@@ -2,6 +2,7 @@
 import { CLICK_IDS } from '../../segments/traffic.js';
 import { type Dialect, quoted, type Sql } from './dialect.js';
 import { any, type Draft } from './draft.js';
+import type { TableExpression } from './statements.js';
 
 /** What is told of it, in this order. */
 export const TOLD = ['source', 'medium', 'campaign'] as const;
@@ -56,7 +57,7 @@ export function toldColumns({ dialect, key }: Draft, condition = 'true'): Sql[] 
  * The steps from an event's own words, which are columns `told_source`, `told_medium`, `told_campaign`, `location` and `referrer` (texts
  * that are not empty, or `NULL`), to its `opened_traffic`: a list of source, medium and campaign. `sourced` says whether it tells anything.
  */
-export function trafficSteps(dialect: Dialect): Readonly<Record<string, Sql>>[] {
+function trafficSteps(dialect: Dialect): Readonly<Record<string, Sql>>[] {
   const told = any(TOLD.map((name) => `told_${name} IS NOT NULL`));
   const query = dialect.match(`coalesce(location, '')`, '^[^?#]*[?][?]?([^#]*)');
   const isThere = (pair: Sql) => `${pair} <> ''`;
@@ -97,5 +98,16 @@ export function trafficSteps(dialect: Dialect): Readonly<Record<string, Sql>>[] 
         WHEN location IS NOT NULL OR referrer IS NOT NULL THEN ${dialect.list(`'direct'`, none, none)}
         ELSE ${dialect.list(none, none, none)} END`,
     },
+  ];
+}
+
+/** The tables that add the steps of a traffic source to what a query gives. */
+export function stepTables(dialect: Dialect, name: string, begin: Sql): TableExpression[] {
+  return [
+    [`${name}_0`, 'once', begin],
+    ...trafficSteps(dialect).map((columns, at): TableExpression => {
+      const more = Object.entries(columns).map(([column, sql]) => `${sql} AS ${column}`);
+      return [`${name}_${at + 1}`, 'once', `SELECT *, ${more.join(', ')} FROM ${name}_${at}`];
+    }),
   ];
 }

@@ -4,10 +4,10 @@
  */
 import type { Measure } from '../../segments/definition.js';
 import type { Value } from './comparison.js';
-import type { Dialect, Sql } from './dialect.js';
+import type { Sql } from './dialect.js';
 import type { Draft } from './draft.js';
 import type { TableExpression } from './statements.js';
-import { TOLD, toldColumns, trafficSteps } from './traffic.js';
+import { stepTables, TOLD, toldColumns } from './traffic.js';
 
 type ContextOf = Extract<Measure, { context: unknown }>['context'];
 
@@ -50,14 +50,3 @@ export function visitTables(draft: Draft): TableExpression[] {
 }
 
 const textAt = ({ dialect, key }: Draft, name: string): Sql => dialect.textOf(dialect.get('params', key(name)));
-
-/** The tables that add the steps of a traffic source to what a query gives. */
-export function stepTables(dialect: Dialect, name: string, begin: Sql): TableExpression[] {
-  return [
-    [`${name}_0`, 'once', begin],
-    ...trafficSteps(dialect).map((columns, at): TableExpression => {
-      const more = Object.entries(columns).map(([column, sql]) => `${sql} AS ${column}`);
-      return [`${name}_${at + 1}`, 'once', `SELECT *, ${more.join(', ')} FROM ${name}_${at}`];
-    }),
-  ];
-}

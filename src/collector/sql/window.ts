@@ -98,7 +98,7 @@ function isInLast(draft: Draft, span: Span): Sql {
 
 /** An event: it lies on neither side itself. */
 function eventEdge(draft: Draft, selector: EventSelector, which: 'min' | 'max', within: Window = 'lifetime'): Edge {
-  const isMeant = all([`${selected(draft, namesOf(selector), undefined)} > 0`, windowOf(draft, within).sql]);
+  const isMeant = all([`${selected(draft, namesOf(selector)).times} > 0`, windowOf(draft, within).sql]);
   const place = draft.column('anchors', `${which}(pos) FILTER (WHERE ${isMeant})`);
   const time = draft.column('anchors', `${which}(time) FILTER (WHERE ${isMeant})`);
   return {

@@ -11,7 +11,7 @@ import type {
 import { loadPackage } from '../packages.js';
 import { createQueries } from './duckdb-queries.js';
 import { createFingerprints, type Fingerprints } from './fingerprints.js';
-import type { Erasure, EventStore, QueryValue, StoredEvent } from './store.js';
+import type { Erasure, EventStore, QueryStep, QueryValue, QueryValues, StoredEvent } from './store.js';
 
 /**
  * The events have no primary key. Its index would take four times the file, stop everything for seconds at each checkpoint, and
@@ -185,6 +185,15 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
     return typeof value === 'boolean' ? [value, BOOLEAN] : [value as string | null, VARCHAR];
   }
 
+  /** Values by name as DuckDB takes them, and their types. */
+  function named(values: QueryValues): [Record<string, DuckDBValue>, Record<string, DuckDBType>] {
+    const given = Object.entries(values).map(([name, value]) => [name, bound(value)] as const);
+    return [
+      Object.fromEntries(given.map(([name, [value]]) => [name, value])),
+      Object.fromEntries(given.map(([name, [, type]]) => [name, type])),
+    ];
+  }
+
   await mkdir(dirname(path), { recursive: true });
   try {
     database = await open();
@@ -210,14 +219,10 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
       });
     },
 
-    query<Row>(sql: string, values: Readonly<Record<string, QueryValue>> = {}) {
+    query<Row>(sql: string, values: QueryValues = {}, steps: readonly QueryStep[] = []) {
       return queries.run(async (connection) => {
-        const given = Object.entries(values).map(([name, value]) => [name, bound(value)] as const);
-        const reader = await connection.runAndReadAll(
-          sql,
-          Object.fromEntries(given.map(([name, [value]]) => [name, value])),
-          Object.fromEntries(given.map(([name, [, type]]) => [name, type])),
-        );
+        for (const step of steps) await connection.run(step.sql, ...named(step.values));
+        const reader = await connection.runAndReadAll(sql, ...named(values));
         return reader.getRowObjectsJS().map(withNumbers) as Row[];
       });
     },

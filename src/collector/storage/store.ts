@@ -17,6 +17,15 @@ export type Dialect = 'duckdb' | 'clickhouse';
 /** A value bound to a statement. It never becomes a part of the text. */
 export type QueryValue = string | number | boolean | null | readonly string[] | readonly number[];
 
+/** Values by name, bound to a statement. */
+export type QueryValues = Readonly<Record<string, QueryValue>>;
+
+/** A statement with its values. */
+export interface QueryStep {
+  readonly sql: string;
+  readonly values: QueryValues;
+}
+
 /** What is erased: everything of a visitor, or everything that happened or arrived before an instant (ms since 1970). */
 export type Erasure = { readonly visitor: string } | { readonly before: number };
 
@@ -34,10 +43,11 @@ export interface EventStore {
    * numbers come as numbers. `events` has each event once.
    *
    * @param values bound by name: `$name` in DuckDB, `{name:Type}` in ClickHouse.
+   * @param steps statements that come before it and make temporary tables, which nobody else sees.
    * @example
    * const [row] = await store.query<{ events: number }>('SELECT count(*) AS events FROM events');
    */
-  query<Row>(sql: string, values?: Readonly<Record<string, QueryValue>>): Promise<Row[]>;
+  query<Row>(sql: string, values?: QueryValues, steps?: readonly QueryStep[]): Promise<Row[]>;
   /**
    * Resolved when what is erased would not come back after a crash, either. Of a visitor it is remembered: what comes of
    * them from now on is not stored. A call is wholly before or wholly after each call of `append`.
