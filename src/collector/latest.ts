@@ -4,15 +4,20 @@ import type { EventStore, StoredEvent } from './storage/store.js';
 /** As JSON from DuckDB, since the package that reads texts takes a byte order mark off their start. */
 const LATEST = {
   duckdb: 'SELECT to_json(events) AS event FROM events ORDER BY received DESC, time DESC, id DESC LIMIT $limit',
-  clickhouse: `
-    SELECT toJSONString(tuple(id, site, visitor, user, time, name, params, received, future)) AS event
-    FROM events ORDER BY received DESC, time DESC, id DESC LIMIT {limit:UInt32}`,
+  clickhouse: 'SELECT * FROM events ORDER BY received DESC, time DESC, id DESC LIMIT {limit:UInt32}',
 };
+
+/** A row of ClickHouse. */
+type Row = Nullable & Pick<StoredEvent, 'id' | 'time' | 'name' | 'received'> & { params: string; future: number };
 
 /** The `limit` events that arrived last: the last arrival first, and of one arrival the latest time. */
 export async function latestEvents(store: EventStore, limit: number): Promise<StoredEvent[]> {
-  const rows = await store.query<{ event: string }>(LATEST[store.dialect], { limit });
-  return rows.map(({ event }) => readEvent(event));
+  if (store.dialect === 'duckdb') {
+    const rows = await store.query<{ event: string }>(LATEST.duckdb, { limit });
+    return rows.map(({ event }) => eventOf(JSON.parse(event)));
+  }
+  const rows = await store.query<Row>(LATEST.clickhouse, { limit });
+  return rows.map(({ params, future, ...row }) => eventOf({ ...row, params: JSON.parse(params), future: !!future }));
 }
 
 /** How many events are stored. */
@@ -21,8 +26,10 @@ export async function countEvents(store: EventStore): Promise<number> {
   return row?.events ?? 0;
 }
 
-function readEvent(row: string): StoredEvent {
-  const { site, visitor, user, ...event } = JSON.parse(row) as StoredEvent;
+type Nullable = Record<'site' | 'visitor' | 'user', string | null>;
+
+/** Without the fields of which there is nothing. */
+function eventOf({ site, visitor, user, ...event }: Omit<StoredEvent, keyof Nullable> & Nullable): StoredEvent {
   return {
     ...event,
     ...(site !== null && { site }),

@@ -59,12 +59,11 @@ export function showReport(server: FastifyInstance, options: ReportOptions): voi
     return { ...words, path: url.pathname + url.search, token, now: now(), definitions, campaigns, kept };
   }
 
+  const isDuckDb = store.dialect === 'duckdb';
+
   function notFound(view: View, reply: FastifyReply) {
     const { problems } = view.t;
-    return sendPage(
-      reply.code(404),
-      reportPage(view, problems.notFound, emptyState(problems.notFound, problems.notFoundLead)),
-    );
+    return sendPage(reply.code(404), noticePage(view, problems.notFound, problems.notFoundLead));
   }
 
   /** A page of figures. While there are none it says so. */
@@ -74,6 +73,7 @@ export function showReport(server: FastifyInstance, options: ReportOptions): voi
   ) {
     server.get(path, { onRequest: admit }, async (request, reply) => {
       const view = viewOf(request, reply);
+      if (!isDuckDb) return sendPage(reply, noticePage(view, view.t.problems.store, view.t.problems.storeLead));
       onLook();
       const figures = kept.latest();
       if (!figures) return sendPage(reply, waitingPage(view));
@@ -122,7 +122,7 @@ export function showReport(server: FastifyInstance, options: ReportOptions): voi
         const { problems } = view.t;
         return sendPage(
           reply.code(503).headers(headers ?? {}),
-          reportPage(view, problems.database, emptyState(problems.database, problems.databaseLead)),
+          noticePage(view, problems.database, problems.databaseLead),
         );
       }
     });
@@ -134,6 +134,7 @@ export function showReport(server: FastifyInstance, options: ReportOptions): voi
   });
 
   liveRoute('/visitor', async (view, { query }) => {
+    if (!isDuckDb) return noticePage(view, view.t.problems.store, view.t.problems.storeLead);
     const { person, segment, erased } = query as Record<string, string | undefined>;
     const timeline = person ? await timelineOf(person) : undefined;
     const latest = timeline ? [] : await latestPersons(store);
@@ -162,10 +163,13 @@ export function showReport(server: FastifyInstance, options: ReportOptions): voi
   });
 }
 
+function noticePage(view: View, title: string, lead: string): string {
+  return reportPage(view, title, emptyState(title, lead));
+}
+
 function waitingPage(view: View): string {
   const { t, kept, token } = view;
-  if (!kept.hasFailed || kept.isComputing)
-    return reportPage(view, t.fresh.firstTitle, emptyState(t.fresh.firstTitle, t.fresh.firstLead));
+  if (!kept.hasFailed || kept.isComputing) return noticePage(view, t.fresh.firstTitle, t.fresh.firstLead);
   const again = html`<form method="post" action="/refresh" class="line-form"><input type="hidden" name="token" value="${token}"><button class="button">${t.fresh.tryAgain}</button></form>`;
   return reportPage(view, t.problems.database, emptyState(t.problems.database, t.fresh.failed, again));
 }

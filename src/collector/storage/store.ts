@@ -26,7 +26,7 @@ export interface QueryStep {
   readonly values: QueryValues;
 }
 
-/** What is erased: everything of a visitor, or everything that happened or arrived before an instant (ms since 1970). */
+/** What is erased: everything of a visitor, or everything that arrived before an instant (ms since 1970). */
 export type Erasure = { readonly visitor: string } | { readonly before: number };
 
 /** A database for events: the table or view `events`, and `erased_visitors`. DuckDB and ClickHouse come with the collector. */

@@ -1,9 +1,10 @@
 /** Who is in which segment, for parts of all persons, at any instant. */
 import type { CompileContext } from '../../../segments/compile.js';
 import type { Definitions } from '../../../segments/definition.js';
-import { compileQuery } from '../../sql/compile.js';
+import { clickhouse } from '../../sql/clickhouse.js';
+import { compileQuery, type Query } from '../../sql/compile.js';
 import { duckdb } from '../../sql/duckdb.js';
-import type { EventStore, QueryValue } from '../../storage/store.js';
+import type { EventStore, QueryStep } from '../../storage/store.js';
 
 /** The segments that each person is in, by their places in the list of ids. Persons who are in none are there, too. */
 export type Members = Map<string, readonly number[]>;
@@ -15,6 +16,9 @@ export interface MembersAnswer {
   members(now: number, part: number): Promise<Members>;
 }
 
+const DIALECTS = { duckdb, clickhouse };
+const COLLECTED = { duckdb: 'list(segment)', clickhouse: 'groupArray(segment)' };
+
 /** Prepares the question; `members` asks it of one part of all persons at an instant. */
 export function askMembers(
   store: EventStore,
@@ -23,23 +27,20 @@ export function askMembers(
   parts: number,
 ): MembersAnswer {
   const queries = Array.from({ length: parts }, (_, index) =>
-    compileQuery(duckdb, definitions, context, { table: 'events', part: { index, of: parts } }),
+    compileQuery(DIALECTS[store.dialect], definitions, context, { table: 'events', part: { index, of: parts } }),
   );
-  const [first] = queries as [(typeof queries)[number]];
+  const [first] = queries as [Query];
   return {
     ids: first.segments,
     unknown: first.unknown,
     async members(now, part) {
-      const [statement] = (queries[part] ?? first).statements;
-      if (!statement) return new Map();
-      // Placeholders are numbers, and these are their names.
-      const values = Object.fromEntries(
-        statement.parameters.map(({ at }, index) => [String(index + 1), at(now) as QueryValue]),
-      );
-      const rows = await store.query<{ person: string; segments: number[] }>(
-        `SELECT person, list(segment) AS segments FROM (${statement.text}) AS found GROUP BY person`,
-        values,
-      );
+      const steps = (queries[part] ?? first).statements.map(({ text, parameters }) => ({
+        sql: text,
+        values: Object.fromEntries(parameters.map(({ at }, place) => [`p${place + 1}`, at(now)])),
+      }));
+      const { sql, values } = steps.pop() as QueryStep;
+      const collected = `SELECT person, ${COLLECTED[store.dialect]} AS segments FROM (${sql}) AS found GROUP BY person`;
+      const rows = await store.query<{ person: string; segments: number[] }>(collected, values, steps);
       return new Map(rows.map(({ person, segments }) => [person, segments]));
     },
   };
