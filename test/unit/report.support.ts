@@ -1,6 +1,5 @@
 /** A browser in front of the report: cookies, forms, pages. */
 import type { Collector } from '../../src/collector/index.js';
-import { eventually } from '../browser/support/eventually.js';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -51,12 +50,15 @@ export async function logIn(collector: Pick<Collector, 'address'>): Promise<Read
   return reader;
 }
 
+const PATIENCE_MS = 40_000;
+
 /** Waits for the first figures, and gives the page of all segments. */
 export async function figuresOf(reader: Reader): Promise<string> {
-  let text = '';
-  await eventually(async () => {
-    ({ text } = await reader.get('/'));
-    return text.includes('<table');
-  }).toBe(true);
-  return text;
+  const until = Date.now() + PATIENCE_MS;
+  while (Date.now() < until) {
+    const { text } = await reader.get('/');
+    if (text.includes('<table')) return text;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error('There are no figures');
 }
