@@ -38,7 +38,7 @@ function campaignCard(view: FiguresView, campaign: CampaignFigures): Html {
   ] as const;
   return html`<section class="card">${head}
 ${heldOut.visitors === 0 ? html`<p class="verdict">${t.campaigns.noHoldout}</p>` : verdicts(view, campaign)}
-<table class="arms stack"><thead><tr><th scope="col"></th><th scope="col" class="num">${t.campaigns.shown}</th><th scope="col" class="num">${t.campaigns.heldOut}</th><th scope="col">${t.campaigns.difference}</th></tr></thead><tbody>
+<table class="arms stack"><thead><tr><td></td><th scope="col" class="num">${t.campaigns.shown}</th><th scope="col" class="num">${t.campaigns.heldOut}</th><th scope="col">${t.campaigns.difference}</th></tr></thead><tbody>
 <tr><th scope="row">${t.visitors}</th><td class="num" data-label="${t.campaigns.shown}">${f.number(shown.visitors)}</td><td class="num" data-label="${t.campaigns.heldOut}">${f.number(heldOut.visitors)}</td><td class="bare"></td></tr>
 <tr><th scope="row">${t.campaigns.conversion}</th>${[shown, heldOut].map((arm, index) => conversionCell(view, arm, index))}<td class="bare">${conversionDifference(view, campaign)}</td></tr>
 <tr><th scope="row">${t.campaigns.perVisitor(f.number(campaign.windowMs / DAY_MS))}</th>${[shown, heldOut].map((arm, index) => revenueCell(view, arm, index))}<td class="bare">${revenueDifference(view, campaign)}</td></tr>

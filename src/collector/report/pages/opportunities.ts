@@ -52,6 +52,6 @@ export function opportunitiesPage(view: FiguresView): string {
     view,
     t.opportunities.title,
     html`<h1>${t.opportunities.title}</h1><p class="lead">${t.opportunities.lead}</p>${freshness(view, figures.computedAt)}
-<section><table class="stack"><thead><tr><th scope="col"></th><th scope="col">${t.opportunities.from}</th><th scope="col">${t.opportunities.to}</th><th scope="col" class="num">${t.visitors}</th><th scope="col" class="num">${t.opportunities.worthEach}</th><th scope="col" class="num">${t.opportunities.worth}</th></tr></thead><tbody>${rows}</tbody></table>${found.some(({ worth }) => worth === 0) && html`<p class="soft small">${t.none} ${t.opportunities.nothing}</p>`}</section>`,
+<section><table class="stack"><thead><tr><td></td><th scope="col">${t.opportunities.from}</th><th scope="col">${t.opportunities.to}</th><th scope="col" class="num">${t.visitors}</th><th scope="col" class="num">${t.opportunities.worthEach}</th><th scope="col" class="num">${t.opportunities.worth}</th></tr></thead><tbody>${rows}</tbody></table>${found.some(({ worth }) => worth === 0) && html`<p class="soft small">${t.none} ${t.opportunities.nothing}</p>`}</section>`,
   );
 }
