@@ -116,8 +116,7 @@ export async function computeFigures(source: Source): Promise<Figures> {
     }
   }
   const orders = gathered.figures();
-  const [counted] = await store.query<{ persons: number }>(COUNT, { now });
-  const persons = counted?.persons ?? everybody.size;
+  const persons = everybody.size;
   return {
     computedAt: now,
     tookMs: performance.now() - began,
@@ -153,12 +152,6 @@ function rest(visitors: number, revenue: number, parts: readonly Sums[]): Sums {
     revenue: parts.reduce((left, part) => left - part.revenue, revenue),
   };
 }
-
-/** Persons: users, and visitors who never named one. */
-const COUNT = `
-  WITH stored AS (SELECT nullif(visitor, '') AS v, nullif("user", '') AS u FROM events WHERE time <= $now)
-  SELECT (SELECT count(DISTINCT u) FROM stored)
-    + (SELECT count(*) FROM (SELECT v FROM stored WHERE v IS NOT NULL GROUP BY v HAVING count(u) = 0)) AS persons`;
 
 /** How many days the report looks back. */
 export const DAYS = 30;

@@ -6,7 +6,7 @@ import { compileQuery, type Query } from '../../sql/compile.js';
 import { duckdb } from '../../sql/duckdb.js';
 import type { EventStore, QueryStep } from '../../storage/store.js';
 
-/** The segments that each person is in, by their places in the list of ids. Persons who are in none are there, too. */
+/** The segments that each person is in, by their places in the list of ids. Everybody is in one: `rules.ts` sees to it. */
 export type Members = Map<string, readonly number[]>;
 
 /** See {@link askMembers}. */

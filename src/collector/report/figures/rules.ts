@@ -8,6 +8,9 @@ import { withRows } from '../../../segments/rows.js';
 /** Who can be written to, told by a trait that is an address or a number. */
 export const CONTACT = 'report-contact';
 
+/** Everybody of whom there is an event, also who is in no segment. */
+const EVERYBODY = 'report-everybody';
+
 /** Scores 1 to 5. */
 export const SCORES = [1, 2, 3, 4, 5] as const;
 export const recencyIs = (score: number) => `report-recency-${score}`;
@@ -16,6 +19,7 @@ export const frequencyIs = (score: number) => `report-frequency-${score}`;
 const CONTACT_TRAITS = ['email', 'emailHash', 'phone'];
 
 const QUESTIONS: SegmentDefinition[] = [
+  { id: EVERYBODY, when: { count: '*', atLeast: 0 } },
   { id: CONTACT, when: { any: CONTACT_TRAITS.map((trait) => ({ trait, exists: true })) } },
   ...SCORES.flatMap((score): SegmentDefinition[] => [
     { id: recencyIs(score), when: { rfm: 'recency', is: score } },
