@@ -74,7 +74,7 @@ function below(
   xOf: (index: number) => number,
   last: 'end' | 'middle' = 'middle',
 ): Html[] {
-  const every = Math.ceil(points.length / 6);
+  const every = Math.ceil(points.length / 5);
   return points.flatMap(({ label }, index) => {
     if ((points.length - 1 - index) % every > 0) return [];
     const anchor = index === points.length - 1 ? last : 'middle';

@@ -43,8 +43,8 @@ function row(view: FiguresView, segment: SegmentFigures, qualities: Qualities): 
   return html`<tr data-name="${name} ${id}"><th scope="row"><a href="${segmentPath(id)}">${name}</a></th>
 <td class="num" data-label="${t.visitors}">${f.number(visitors)}</td>
 <td class="num right" data-label="${t.share}">${f.percent(share)}${shareBar(share)}</td>
-<td class="num" data-label="${t.revenue}">${f.money(revenue)}</td>
-<td class="num right bare">${sparkline(sizes, t.segments.trendTitle(f.number(first), f.number(last))) ?? html`<span class="soft small">${t.segments.noTrend}</span>`}${change && html`<span class="change">${change}</span>`}</td>
+<td class="num whole" data-label="${t.revenue}">${f.money(revenue)}</td>
+<td class="num bare">${sparkline(sizes, t.segments.trendTitle(f.number(first), f.number(last))) ?? html`<span class="soft small">${t.segments.noTrend}</span>`}${change && html`<span class="change">${change}</span>`}</td>
 <td data-label="${t.segments.qualities}">${dots(view, qualities)}</td></tr>`;
 }
 
