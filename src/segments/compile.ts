@@ -153,7 +153,6 @@ export function compile(definitions: Definitions, { references = {}, params = {}
     return nodeAt([measure, operands.length ? [compared, found.segment.id] : compare], (index) => ({
       index,
       kind: 'test',
-      measure,
       compiled,
       comparisons: comparisonsOf(compare as Comparisons),
       operands,

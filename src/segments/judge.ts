@@ -30,8 +30,6 @@ export interface TestNode {
   /** As that of a {@link Combination}. */
   readonly index: number;
   readonly kind: 'test';
-  /** The measure as it was written, with parameters filled in, without its comparators. */
-  readonly measure: Measure;
   readonly compiled: NumberedMeasure;
   /** The measures among the operands are yet to be read. */
   readonly comparisons: readonly Comparison[];
@@ -101,7 +99,13 @@ export function judge(node: Node, at: Moment, known = knowNothing(node.index + 1
   const reading = readingOf(node.compiled, at, known);
   const [comparisons] = valued(node, at, known);
   const compare = Object.fromEntries(comparisons.map(({ operator, operand }) => [operator, operand]));
-  return { ...answer, measure: node.measure, value: reading.value, valueUntil: untilOf(reading), compare } as Judgement;
+  return {
+    ...answer,
+    measure: node.compiled.measure,
+    value: reading.value,
+    valueUntil: untilOf(reading),
+    compare,
+  } as Judgement;
 }
 
 /** Whether a condition holds. What is known is kept up to date, and parts that make no difference are left out. */

@@ -69,7 +69,7 @@ export function sequenceOf(draft: Draft, { sequence, within }: Extract<Measure, 
     const end = dialect.fold(events, `[${links.map(() => none).join(', ')}]`, ways, event, `[${kept.join(', ')}]`);
     const last = `SELECT person, ${end} AS ways FROM ${from} WHERE ${isAsked} GROUP BY person`;
     return {
-      sql: `SELECT person, ways[${links.length}][1] AS ${column} FROM (${last}) AS told WHERE ways[${links.length}][3] > 0`,
+      sql: `SELECT person, ways[${links.length}][1] AS ${column} FROM (${last}) AS folded WHERE ways[${links.length}][3] > 0`,
       columns: [column],
     };
   });

@@ -1,8 +1,9 @@
 /** Events in ClickHouse: for shops that outgrow one machine. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { loadPackage } from '../packages.js';
 import { precedenceOf, schemaFor, writtenTo } from './clickhouse-schema.js';
-import type { Erasure, EventStore, QueryValue, StoredEvent } from './store.js';
+import type { Erasure, EventStore, QueryStep, QueryValues, StoredEvent } from './store.js';
 
 const MUTATION_POLL_MS = 100;
 
@@ -55,8 +56,9 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
     return result;
   }
 
-  async function rowsOf<Row>(query: string, values: Record<string, unknown> = {}): Promise<Row[]> {
-    const answer = await client.query({ query, query_params: values, format: 'JSONEachRow' });
+  async function rowsOf<Row>(query: string, values: QueryValues = {}, session_id?: string): Promise<Row[]> {
+    const session = session_id === undefined ? {} : { session_id };
+    const answer = await client.query({ query, query_params: { ...values }, format: 'JSONEachRow', ...session });
     return answer.json<Row>();
   }
 
@@ -91,7 +93,13 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
       });
     },
 
-    query: <Row>(sql: string, values: Readonly<Record<string, QueryValue>> = {}) => rowsOf<Row>(sql, values),
+    async query<Row>(sql: string, values: QueryValues = {}, steps: readonly QueryStep[] = []) {
+      if (!steps.length) return rowsOf<Row>(sql, values);
+      // Temporary tables are those of a session, and go with it.
+      const session_id = randomUUID();
+      for (const step of steps) await client.command({ query: step.sql, query_params: { ...step.values }, session_id });
+      return rowsOf<Row>(sql, values, session_id);
+    },
 
     erase(what: Erasure) {
       return inTurn(async () => {
