@@ -2,12 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sparkline, ticksTo } from '../../src/collector/report/charts.js';
 import { cell } from '../../src/collector/report/csv.js';
-import type { SegmentFigures } from '../../src/collector/report/figures/figures.js';
+import type { Figures, SegmentFigures } from '../../src/collector/report/figures/figures.js';
 import { gatherOrders } from '../../src/collector/report/figures/orders.js';
-import { campaignsProblem, rulesOf, segmentsProblem } from '../../src/collector/report/figures/rules.js';
-import { addOverlap, addToDay, emptyDay } from '../../src/collector/report/figures/tally.js';
+import {
+  campaignsProblem,
+  type KnownCampaign,
+  rulesOf,
+  segmentsProblem,
+} from '../../src/collector/report/figures/rules.js';
+import { addOverlap, addToDay, type Day, emptyDay } from '../../src/collector/report/figures/tally.js';
 import { html } from '../../src/collector/report/html.js';
 import { opportunitiesOf } from '../../src/collector/report/pages/opportunities.js';
+import { qualitiesOf } from '../../src/collector/report/qualities.js';
 import { check } from '../../src/segments/check.js';
 import type { TrackedEvent } from '../../src/segments/event.js';
 import { NOW } from './collector.support.js';
@@ -116,6 +122,60 @@ describe('what is discovered in orders', () => {
     ]);
     expect([found.refunded, found.costly]).toEqual([100, { customers: 1, refunded: 100, kept: 5 }]);
     expect(found.months.reduce((sum, { first, repeat }) => sum + first + repeat, 0)).toBe(found.revenue);
+  });
+});
+
+describe('the qualities of a segment', () => {
+  const segment = (id: string, place: number, visitors: number, contacts = 0) =>
+    ({ id, place, visitors, contacts, revenue: 0 }) as SegmentFigures;
+  const [big, twin, small] = [segment('big', 0, 100, 50), segment('twin', 1, 95, 40), segment('small', 2, 29)] as const;
+  const figures = {
+    segments: [big, twin, small],
+    places: 3,
+    overlap: Uint32Array.of(100, 93, 10, 93, 95, 9, 10, 9, 29),
+  };
+  const dayWith = (size: number, joins: number, leaves: number): Day => ({
+    ...emptyDay(0, 3),
+    size: Uint32Array.of(size, 0, 0),
+    joins: Uint32Array.of(joins, 0, 0),
+    leaves: Uint32Array.of(leaves, 0, 0),
+  });
+  const judged = (one: SegmentFigures, days: readonly Day[] = [], campaigns: readonly KnownCampaign[] = []) =>
+    qualitiesOf(one, figures as unknown as Figures, days, campaigns);
+
+  it('need visitors, contacts, and others who are not nearly the same', () => {
+    // 93 of the 102 who are in one of both are in both.
+    expect(judged(big)).toMatchObject({
+      substantial: { holds: true, measure: 100 },
+      accessible: { holds: true, measure: 0.5 },
+      differentiable: { holds: false, named: ['twin'] },
+    });
+    expect(judged(twin).accessible.holds).toBe(false);
+    expect(judged(small)).toMatchObject({ substantial: { holds: false }, differentiable: { holds: true, named: [] } });
+    expect(judged(segment('empty', 2, 0))).toMatchObject({
+      substantial: { holds: false },
+      accessible: { holds: 'unknown' },
+      differentiable: { holds: 'unknown' },
+    });
+  });
+
+  it('need three days to tell whether it is stable, and at most a tenth of it coming or going on each', () => {
+    const quiet = dayWith(100, 6, 4);
+    expect(judged(big, [quiet, quiet]).stable).toEqual({ holds: 'unknown' });
+    expect(judged(big, [quiet, quiet, quiet]).stable).toEqual({ holds: true, measure: 0.1 });
+    expect(judged(big, [quiet, quiet, dayWith(100, 7, 4)]).stable.holds).toBe(false);
+    expect(judged(big, [dayWith(0, 0, 0), quiet, quiet]).stable.holds).toBe('unknown');
+  });
+
+  it('find the campaigns that use it, as an audience or within one', () => {
+    const campaigns: KnownCampaign[] = [
+      { id: 'whole', audience: 'big' },
+      { id: 'within', audience: { all: [{ not: { segment: 'big' } }, { count: 'search', atLeast: 1 }] } },
+      { id: 'other', audience: { any: [{ segment: 'small' }] } },
+      { id: 'everybody' },
+    ];
+    expect(judged(big, [], campaigns).actionable).toEqual({ holds: true, named: ['whole', 'within'] });
+    expect(judged(twin, [], campaigns).actionable).toEqual({ holds: false, named: [] });
   });
 });
 
