@@ -29,7 +29,7 @@ function campaignCard(view: FiguresView, campaign: CampaignFigures): Html {
       ? t.campaigns.everybody
       : html`<a href="${segmentPath(audience)}">${segmentName(view, audience)}</a>`;
   const met = shown.visitors + heldOut.visitors > 0;
-  const head = html`<h2>${campaignName(view, id)}</h2><p class="soft small">${t.campaigns.audience}: ${audienceShown}${placement && html` · ${placement}`}${met && html` · ${t.campaigns.since(f.day(firstAt), f.day(latestAt))}`}</p>`;
+  const head = html`<h2>${campaignName(view, id)}</h2><p class="soft small">${t.campaigns.audience}${t.colon}${audienceShown}${placement && html` · ${placement}`}${met && html` · ${t.campaigns.since(f.day(firstAt), f.day(latestAt))}`}</p>`;
   if (!met) return html`<section class="card">${head}<p class="verdict soft">${t.campaigns.notYet}</p></section>`;
   const counts = [
     [t.campaigns.clicks, clicked],
@@ -43,7 +43,7 @@ ${heldOut.visitors === 0 ? html`<p class="verdict">${t.campaigns.noHoldout}</p>`
 <tr><th scope="row">${t.campaigns.conversion}</th>${[shown, heldOut].map((arm, index) => conversionCell(view, arm, index))}<td class="bare">${conversionDifference(view, campaign)}</td></tr>
 <tr><th scope="row">${t.campaigns.perVisitor(f.number(campaign.windowMs / DAY_MS))}</th>${[shown, heldOut].map((arm, index) => revenueCell(view, arm, index))}<td class="bare">${revenueDifference(view, campaign)}</td></tr>
 </tbody></table>
-<p class="keys">${counts.map(([name, many]) => html`<span>${name}: ${f.number(many)}${shown.visitors > 0 && ` (${f.percent(many / shown.visitors)})`}</span>`)}</p></section>`;
+<p class="keys">${counts.map(([name, many]) => html`<span>${name}${t.colon}${f.number(many)}${shown.visitors > 0 && ` (${f.percent(many / shown.visitors)})`}</span>`)}</p></section>`;
 }
 
 const armLabel = ({ t }: FiguresView, index: number) => (index === 0 ? t.campaigns.shown : t.campaigns.heldOut);

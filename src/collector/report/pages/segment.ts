@@ -70,7 +70,7 @@ const MARKS = { yes: '✓', no: '✕', unknown: '·' } as const;
 function qualityList(view: FiguresView, segment: SegmentFigures, qualities: Qualities): Html[] {
   return QUALITIES.map((name) => {
     const state = stateOf(qualities[name].holds);
-    return html`<div class="quality"><span class="mark ${state}" aria-hidden="true">${MARKS[state]}</span><strong>${view.t.qualities[name]}<span class="sr">: ${view.t.qualityStates[state]}</span></strong><p>${judged(view, segment, qualities, name)}</p></div>`;
+    return html`<div class="quality"><span class="mark ${state}" aria-hidden="true">${MARKS[state]}</span><strong>${view.t.qualities[name]}<span class="sr">${view.t.colon}${view.t.qualityStates[state]}</span></strong><p>${judged(view, segment, qualities, name)}</p></div>`;
   });
 }
 

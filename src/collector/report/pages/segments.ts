@@ -52,7 +52,7 @@ function row(view: FiguresView, segment: SegmentFigures, qualities: Qualities): 
 function dots({ t }: FiguresView, qualities: Qualities): Html {
   const states = QUALITIES.map((name) => [name, stateOf(qualities[name].holds)] as const);
   const many = states.filter(([, state]) => state === 'yes').length;
-  const words = states.map(([name, state]) => `${t.qualities[name]}: ${t.qualityStates[state]}`).join('; ');
+  const words = states.map(([name, state]) => t.qualities[name] + t.colon + t.qualityStates[state]).join('; ');
   return html`<span class="dots" title="${words}" aria-hidden="true">${states.map(([, state]) => html`<i class="${state}"></i>`)}</span><span class="sr">${t.segments.qualitiesOf(many)}. ${words}</span>`;
 }
 
@@ -68,7 +68,7 @@ function stages(view: FiguresView): Html | undefined {
       html`<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="tone-${index}" width="10" height="10"/></svg>${id === undefined ? html`<span>${nameOf(id)}</span>` : html`<a href="${segmentPath(id)}">${nameOf(id)}</a>`}<span class="num">${f.number(visitors)} <span class="soft small">${f.percent(visitors / Math.max(1, figures.all.visitors))}</span></span></li>`,
   );
   const bar = partsBar(
-    parts.map(({ id, visitors }) => ({ label: `${nameOf(id)}: ${f.number(visitors)}`, value: visitors })),
+    parts.map(({ id, visitors }) => ({ label: nameOf(id) + t.colon + f.number(visitors), value: visitors })),
     t.segments.stages,
   );
   return html`<section><h2>${t.segments.stages}</h2><p class="soft">${t.segments.stagesLead}</p>${bar}<ul class="tones">${items}</ul></section>`;

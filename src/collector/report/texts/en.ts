@@ -17,6 +17,7 @@ export const en = {
     events: 'Latest events',
   },
   none: '–',
+  colon: ': ',
   visitors: 'Visitors',
   visitorsMany: (many: string) => `${many} visitors`,
   visitor: 'Visitor',

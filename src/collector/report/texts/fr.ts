@@ -18,6 +18,7 @@ export const fr: Texts = {
     events: 'Derniers événements',
   },
   none: '–',
+  colon: '\u00a0: ',
   visitors: 'Visiteurs',
   visitorsMany: (many) => `${many} visiteurs`,
   visitor: 'Visiteur',
