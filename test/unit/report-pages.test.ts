@@ -206,11 +206,14 @@ describe('a visitor', () => {
     await sendEvents(own, [
       pageView('a', { visitor: 'v-1' }),
       pageView('b', { visitor: 'v-2', user: 'ann' }),
-      pageView('c', { visitor: 'v-3', user: 'ann' }),
+      pageView('c', { visitor: 'v-3', user: 'ann', name: 'purchase', params: { transaction_id: 't', value: 5 } }),
     ]);
     const marketer = await logIn(own);
+    await figuresOf(marketer);
+    expect((await marketer.get('/segments/first-order/visitors.csv')).text).toContain('ann');
     const token = await marketer.formToken();
     expect((await marketer.post('/visitor/erase', { token, person: 'ann' })).status).toBe(303);
+    expect((await marketer.get('/segments/first-order/visitors.csv')).text).not.toContain('ann');
     await sendEvents(own, [pageView('d', { visitor: 'v-3' })]);
     const stored = await (await fetch(`${own.address}/v1/events`)).json();
     expect((stored as { events: TrackedEvent[] }).events.map(({ id }) => id)).toEqual(['a']);

@@ -159,6 +159,8 @@ export function showReport(server: FastifyInstance, options: ReportOptions): voi
       await ingest.erase(visitor);
       metrics.erased();
     }
+    kept.forget(person);
+    kept.refresh();
     return reply.redirect('/visitor?erased=1', 303);
   });
 }

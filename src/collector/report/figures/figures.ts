@@ -51,7 +51,7 @@ export interface Figures {
   readonly campaigns: readonly CampaignFigures[];
   readonly orders: OrderFigures;
   readonly members: Members;
-  readonly ordersOf: ReadonlyMap<string, readonly PlacedOrder[]>;
+  readonly ordersOf: Map<string, readonly PlacedOrder[]>;
 }
 
 /** What the figures are made of. */

@@ -11,6 +11,8 @@ export interface KeptFigures {
   readonly isComputing: boolean;
   /** Whether the last attempt failed. */
   readonly hasFailed: boolean;
+  /** Takes an erased person out of the lists at once; the sums follow when they are next worked out. */
+  forget(person: string): void;
   /** Begins to work them out anew, unless that is under way. */
   refresh(): void;
   /** Stops what is under way, soon. */
@@ -23,6 +25,8 @@ export function keepFigures(
   onFailure: (cause: unknown) => void,
 ): KeptFigures {
   const known = new Map<number, Day>();
+  /** Erased while figures were worked out from what was there before. */
+  const forgotten = new Set<string>();
   let latest: Figures | undefined;
   let days: readonly Day[] = [];
   let computing: Promise<void> | undefined;
@@ -36,7 +40,9 @@ export function keepFigures(
   async function compute(): Promise<void> {
     try {
       const source = { ...(await sourceNow()), goOn };
+      forgotten.clear();
       latest = await computeFigures(source);
+      for (const person of forgotten) for (const list of [latest.members, latest.ordersOf]) list.delete(person);
       await computeDays(source, known, () => {
         days = [...known.values()].sort((a, b) => a.at - b.at);
       });
@@ -56,6 +62,10 @@ export function keepFigures(
     },
     get hasFailed() {
       return hasFailed;
+    },
+    forget(person) {
+      forgotten.add(person);
+      for (const list of [latest?.members, latest?.ordersOf]) list?.delete(person);
     },
     refresh() {
       if (isStopped) return;

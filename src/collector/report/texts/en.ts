@@ -267,7 +267,7 @@ export const en = {
     eraseLead:
       'Everything that came from this visitor’s browsers goes, and what comes from them later is not stored. This cannot be undone.',
     eraseConfirm: 'Yes, erase everything of this visitor',
-    erased: 'Everything of this visitor is erased. The figures of the report follow when they are next worked out.',
+    erased: 'Everything of this visitor is erased. The figures of the report are being worked out anew.',
     offlineLeft:
       'What a server sent without a visitor (imported orders) stays: delete it where it comes from, or with SQL.',
   },

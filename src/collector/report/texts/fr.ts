@@ -268,8 +268,7 @@ export const fr: Texts = {
     eraseLead:
       'Tout ce qui est venu des navigateurs de ce visiteur disparaît, et ce qui en viendra plus tard ne sera pas gardé. C’est irréversible.',
     eraseConfirm: 'Oui, tout effacer de ce visiteur',
-    erased:
-      'Tout ce qui était gardé de ce visiteur est effacé. Les chiffres du rapport suivront à leur prochain calcul.',
+    erased: 'Tout ce qui était gardé de ce visiteur est effacé. Les chiffres du rapport sont recalculés.',
     offlineLeft:
       'Ce qu’un serveur a envoyé sans visiteur (commandes importées) reste : effacez-le à sa source, ou en SQL.',
   },
