@@ -10,8 +10,8 @@ Takes batches of events from a shop's pages and stores each event once.
   --store STORE         duckdb:FILE or clickhouse:URL (default duckdb:vitrine.duckdb)
   --port N              default 4401
   --host ADDRESS        default 127.0.0.1: only this machine can reach the collector
-  --public-page         show the latest events, personal data, to everyone who can reach
-                        the collector and not only to browsers on this machine
+  --public-page         give the latest events as JSON, personal data, to everyone who can
+                        reach the collector and not only to programs on this machine
   --server-key KEY      what the shop's servers send to import orders and to have
                         reference values computed; without it nobody can
   --metrics-key KEY     opens /metrics to other machines that send it
@@ -19,12 +19,21 @@ Takes batches of events from a shop's pages and stores each event once.
   --references FILE     JSON of reference values to add, such as {"currency":"EUR"}
   --references-every DURATION
                         how often those that follow from orders are computed (default 1h)
+  --report-password PASSWORD
+                        opens the report at /; without it one is set by the address that is
+                        printed at the first start
+  --report-file FILE    where the hash of a password that was set is kept
+                        (default beside the DuckDB file)
+  --report-every DURATION
+                        how often the report's figures are worked out (default 1h)
+  --segments FILE       the shop's own segments, for the report
+  --campaigns FILE      the shop's campaigns, for the report
   --memory AMOUNT       the most that DuckDB takes, such as 2GB (default 80 % of the machine)
   --log-level LEVEL     debug, info, warn, error or silent (default info)
   --help
 
 Each is also a variable of the environment: VITRINE_ORIGIN, VITRINE_SERVER_KEY … A flag
-wins. Give keys by the environment: everybody on the machine can see flags.
+wins. Give keys and passwords by the environment: everybody on the machine can see flags.
 `;
 
 /**
@@ -56,6 +65,8 @@ export async function collectCommand(
   try {
     const stopped = stopSignal();
     const collector = await createCollector(settings);
+    if (collector.setupAddress)
+      console.error(`vitrine collect: set the password of the report, once, at ${collector.setupAddress}`);
     await stopped;
     await collector.close();
     return 0;

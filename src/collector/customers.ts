@@ -63,32 +63,42 @@ interface Row {
   params: string;
 }
 
+/** The orders and refunds of a person, in order. */
+export interface Buyer {
+  readonly person: string;
+  readonly events: readonly TrackedEvent[];
+}
+
+/** Everybody of whom there is an order or a refund up to `now` (ms since 1970), one after the other. */
+export async function* readBuyers(store: EventStore, now: number): AsyncGenerator<Buyer> {
+  const [counted] = await store.query<{ events: number }>(COUNT);
+  const slices = Math.max(1, Math.ceil((counted?.events ?? 0) / SLICE_EVENTS));
+  for (let slice = 0; slice < slices; slice++) {
+    const rows = await store.query<Row>(PERSONS[store.dialect], { now, slices, slice });
+    yield* byPerson(rows);
+  }
+}
+
 /**
  * Every person who has ordered in the ten years up to `now` (ms since 1970). What has its time after `now` does not count yet.
  *
  * @param currency the shop's; without it every value counts as it is
  */
 export async function readCustomers(store: EventStore, now: number, currency?: string): Promise<Customer[]> {
-  const [counted] = await store.query<{ events: number }>(COUNT);
-  const slices = Math.max(1, Math.ceil((counted?.events ?? 0) / SLICE_EVENTS));
   const customers: Customer[] = [];
-  for (let slice = 0; slice < slices; slice++) {
-    const rows = await store.query<Row>(PERSONS[store.dialect], { now, slices, slice });
-    for (const events of byPerson(rows)) {
-      const customer = customerOf(ordersOf(events, currency), now);
-      if (customer) customers.push(customer);
-    }
+  for await (const { events } of readBuyers(store, now)) {
+    const customer = customerOf(ordersOf(events, currency), now);
+    if (customer) customers.push(customer);
   }
   return customers;
 }
 
-/** The events of each person, in order. */
-function* byPerson(rows: readonly Row[]): Generator<TrackedEvent[]> {
+function* byPerson(rows: readonly Row[]): Generator<Buyer> {
   let events: TrackedEvent[] = [];
   for (const [index, { person, params, ...row }] of rows.entries()) {
     events.push({ ...row, params: JSON.parse(params) });
     if (rows[index + 1]?.person === person) continue;
-    yield events.sort(compareEvents);
+    yield { person, events: events.sort(compareEvents) };
     events = [];
   }
 }

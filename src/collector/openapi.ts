@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { BATCH_PATH, BATCH_VERSION } from '../wire/batch.js';
 import { REFERENCES_PATH } from '../wire/references.js';
 import { VISITORS_PATH } from '../wire/visitor.js';
+import { reportPaths } from './report/openapi.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -161,19 +162,7 @@ export const openApi = {
         },
       },
     },
-    '/': {
-      get: {
-        summary: 'The latest events as a page',
-        description: "For browsers on the collector's own machine, unless it was started with --public-page.",
-        security: [],
-        responses: {
-          '200': { description: 'The page.', content: { 'text/html': { schema: { type: 'string' } } } },
-          ...BROKEN,
-          '403': UNAUTHORISED['403'],
-          ...AWAY,
-        },
-      },
-    },
+    ...reportPaths,
     '/healthz': {
       get: {
         summary: 'Whether the collector is well',
@@ -212,6 +201,12 @@ export const openApi = {
   components: {
     securitySchemes: {
       serverKey: { type: 'http', scheme: 'bearer', description: 'The key of --server-key.' },
+      session: {
+        type: 'apiKey',
+        in: 'cookie',
+        name: 'vitrine_session',
+        description: 'Begun by logging in to the report.',
+      },
       metricsKey: { type: 'http', scheme: 'bearer', description: 'The key of --metrics-key.' },
       visitorSecret: { type: 'http', scheme: 'bearer', description: "The secret of the visitor's own browser." },
     },

@@ -6,6 +6,8 @@ import { keyProblem } from './keys.js';
 import type { CollectorLimits } from './limits.js';
 import { originProblem } from './origins.js';
 import { referencesProblem } from './references.js';
+import { campaignsProblem, segmentsProblem } from './report/figures/rules.js';
+import { passwordProblem } from './report/password.js';
 import { DEFAULT_RETENTION } from './retention.js';
 import type { DuckDbSettings } from './storage/duckdb.js';
 import { storeAddress } from './storage/open.js';
@@ -49,6 +51,19 @@ export interface CollectorOptions {
   referencesEvery?: string;
   /** How long browsers keep reference values before they ask again, in seconds. Default 60. */
   referencesMaxAgeSeconds?: number;
+  /** The report's password. It counts in place of one that was set before. Without either, {@link Collector.setupAddress} sets one. */
+  reportPassword?: string;
+  /**
+   * Where the hash of a password that was set is kept. Default: beside the DuckDB file, as `FILE.report.json`. A store in memory or
+   * of your own has none, and forgets the password.
+   */
+  reportFile?: string;
+  /** The shop's own segments for the report, as a file of segments has them: beside the catalogue, or in place of its rows. */
+  segments?: unknown;
+  /** The shop's campaigns, as its pages have them: the report then knows their names, audiences and goals. */
+  campaigns?: unknown;
+  /** How often the report's figures are worked out while somebody looks at them, as a duration. Default `1h`. */
+  reportEvery?: string;
   /** Default `silent`; `vitrine collect` says `info`. */
   logLevel?: (typeof LOG_LEVELS)[number];
   /** The time in ms since 1970. Default `Date.now`. */
@@ -66,10 +81,17 @@ export const DEFAULTS = {
   retention: DEFAULT_RETENTION,
   referencesEvery: '1h',
   referencesMaxAgeSeconds: 60,
+  reportEvery: '1h',
 } as const;
 
 const SHORTEST_EVERY_MS = 10_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+function everyProblem(text: string): string | undefined {
+  const span = parseDuration(text);
+  const isGood = span && span.months === 0 && span.ms >= SHORTEST_EVERY_MS && span.ms <= LONGEST_TIMER_MS;
+  return isGood ? undefined : `must be a duration from "10s" to "24d", not "${text}"`;
+}
 
 /** What is wrong with each option, in a sentence, or `undefined`. */
 const PROBLEMS: {
@@ -97,11 +119,11 @@ const PROBLEMS: {
     return span && span.months + span.ms > 0 ? undefined : `must be a duration, such as "25mo", not "${text}"`;
   },
   references: referencesProblem,
-  referencesEvery(text) {
-    const span = parseDuration(text);
-    const isGood = span && span.months === 0 && span.ms >= SHORTEST_EVERY_MS && span.ms <= LONGEST_TIMER_MS;
-    return isGood ? undefined : `must be a duration from "10s" to "24d", not "${text}"`;
-  },
+  referencesEvery: everyProblem,
+  reportEvery: everyProblem,
+  reportPassword: passwordProblem,
+  segments: (given) => segmentsProblem(given),
+  campaigns: (given) => campaignsProblem(given),
   logLevel: (level) =>
     LOG_LEVELS.includes(level) ? undefined : `must be one of ${LOG_LEVELS.join(', ')}, not "${level}"`,
   limits: (limits) =>

@@ -1,10 +1,9 @@
-/** The latest events, as a page and as JSON, and whether the collector is well. */
+/** The latest events as JSON, and whether the collector is well. */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { BATCH_PATH } from '../wire/batch.js';
 import type { Admission } from './cross-origin.js';
-import { countEvents, latestEvents } from './latest.js';
-import { PAGE_HEADERS, renderPage } from './page.js';
+import { latestEvents } from './latest.js';
 import { notNow, quoted, refusal } from './refusal.js';
 import type { EventStore } from './storage/store.js';
 import { reasonOf } from './trouble.js';
@@ -27,12 +26,6 @@ export function showEvents(server: FastifyInstance, { store, publicPage, report 
     publicPage,
     'The latest events are personal data and shown to browsers on the machine of the collector only, unless it is started with --public-page',
   );
-
-  server.get('/', { onRequest: admitReader }, async ({ headers }, reply) => {
-    const [events, total] = await asked(Promise.all([latestEvents(store, DEFAULT_LIMIT), countEvents(store)]), report);
-    reply.headers(PAGE_HEADERS);
-    return renderPage({ events, total, address: `http://${headers.host}` });
-  });
 
   server.get<{ Querystring: { limit?: string } }>(BATCH_PATH, { onRequest: admitReader }, async ({ query }, reply) => {
     const limit = readLimit(query.limit);

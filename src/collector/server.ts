@@ -15,19 +15,30 @@ import { loadPackage } from './packages.js';
 import { admitThisMachine, showEvents } from './reading.js';
 import { keepReferences } from './references.js';
 import { showReferences } from './references-routes.js';
+import { keepFigures } from './report/figures/keeper.js';
+import { campaignsOf, rulesOf } from './report/figures/rules.js';
+import { showReport } from './report/routes.js';
+import { openSecrets } from './report/secrets.js';
 import { keptFrom, startRetention, startSchedule } from './retention.js';
-import { openStore, shownAddress } from './storage/open.js';
+import { openStore, shownAddress, storeAddress } from './storage/open.js';
 import type { EventStore } from './storage/store.js';
 
 /** A collector that is listening. */
 export interface Collector {
   /** Where it listens, such as `http://127.0.0.1:4401`. */
   readonly address: string;
+  /** Where the first password of the report is set; `undefined` once there is one. Who knows the address can set it. */
+  readonly setupAddress: string | undefined;
   /** Finishes the requests under way, writes everything into the file and lets go of it. */
   close(): Promise<void>;
 }
 
 const IDLE_SWEEP_MS = 50;
+
+const FIRST_FIGURES_MS = 60_000;
+
+/** Figures that nobody has looked at for so long are not worked out on a schedule. */
+const LOOKED_AT_MS = 7 * 86_400_000;
 
 /**
  * Starts a collector.
@@ -47,6 +58,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     retention,
     referencesEvery,
     referencesMaxAgeSeconds,
+    reportEvery,
   } = { ...DEFAULTS, ...options };
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
 
@@ -66,6 +78,8 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     tell(trouble);
   }
 
+  const reportFile = options.reportFile ?? defaultReportFile(chosen);
+  const secrets = await openSecrets(reportFile, options.reportPassword);
   const store = typeof chosen === 'string' ? await openStore(chosen, options.duckDbSettings) : chosen;
   const ingest = createIngest(store, limits.maxWaitingBytes, report, metrics.wrote);
   const stopping = new AbortController();
@@ -93,6 +107,32 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const maxAgeSeconds = referencesMaxAgeSeconds;
   showReferences(server, { origins, references, maxAgeSeconds, admitServer, report });
   showEvents(server, { store, publicPage, report });
+  const definitions = rulesOf(options.segments);
+  const campaigns = campaignsOf(options.campaigns);
+  const kept = keepFigures(
+    async () => ({ store, definitions, campaigns, references: (await references.current()).values, now: now() }),
+    (cause) => report(new Error("The report's figures could not be worked out; the last ones stay", { cause })),
+  );
+  let lookedAt = 0;
+  function onLook(): void {
+    lookedAt = now();
+    if (!kept.latest() && !kept.hasFailed) kept.refresh();
+  }
+  const currency = typeof options.references?.currency === 'string' ? options.references.currency : undefined;
+  showReport(server, {
+    store,
+    ingest,
+    metrics,
+    references,
+    definitions,
+    campaigns,
+    secrets,
+    kept,
+    currency,
+    onLook,
+    now,
+    report,
+  });
   showMetrics(server, metrics, admitMetrics);
   showOpenApi(server);
 
@@ -111,7 +151,15 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
         }),
       spanOf(referencesEvery).ms,
     ),
+    startSchedule(async () => {
+      if (now() - lookedAt < LOOKED_AT_MS) kept.refresh();
+    }, spanOf(reportEvery).ms),
   ];
+  // For who comes in the morning after a restart; not at once, when the shop's browsers send what has waited.
+  const first = setTimeout(() => {
+    if (!secrets.setupToken) kept.refresh();
+  }, FIRST_FIGURES_MS);
+  first.unref();
 
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
@@ -119,7 +167,8 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     // The server closes the connections that are idle now; those that fall idle later would hold it up for a minute.
     const sweep = setInterval(() => server.server.closeIdleConnections(), IDLE_SWEEP_MS);
     await server.close().finally(() => clearInterval(sweep));
-    await Promise.all(schedules.map((schedule) => schedule.stop()));
+    clearTimeout(first);
+    await Promise.all([kept.stop(), ...schedules.map((schedule) => schedule.stop())]);
     await ingest.drained();
     await store.close();
     log.info('Stopped; everything is written');
@@ -133,6 +182,9 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     });
     return {
       address,
+      get setupAddress() {
+        return secrets.setupToken && `${address}/setup?token=${secrets.setupToken}`;
+      },
       close() {
         closing ??= close();
         return closing;
@@ -142,6 +194,14 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     await close();
     throw error;
   }
+}
+
+/** Beside the events, so that a copy of the folder is whole. */
+function defaultReportFile(store: string | EventStore): string | undefined {
+  if (typeof store !== 'string') return undefined;
+  const address = storeAddress(store);
+  if (address.kind !== 'duckdb') return 'vitrine-report.json';
+  return address.path.startsWith(':memory:') ? undefined : `${address.path}.report.json`;
 }
 
 function shownStore(store: string | EventStore): string {

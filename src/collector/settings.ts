@@ -33,6 +33,11 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   retention: { option: 'retention', read: asIs },
   references: { option: 'references', read: jsonFile },
   'references-every': { option: 'referencesEvery', read: asIs },
+  'report-password': { option: 'reportPassword', read: asIs },
+  'report-file': { option: 'reportFile', read: asIs },
+  'report-every': { option: 'reportEvery', read: asIs },
+  segments: { option: 'segments', read: jsonFile },
+  campaigns: { option: 'campaigns', read: jsonFile },
   memory: {
     option: 'duckDbSettings',
     read(text) {

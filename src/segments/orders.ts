@@ -27,33 +27,41 @@ export interface Customer {
 const REACH: Span = { months: 120, ms: 0 };
 
 /**
- * The orders of one person: purchases, but neither those that repeat a `transaction_id` nor those that a refund with the
- * same one and no items cancels, whichever of the two comes first.
+ * The purchases of one person that count: neither those that repeat a `transaction_id` nor those that a refund with the same one and
+ * no items cancels, whichever of the two comes first.
  *
  * @param events of the person, in order, ids unique
- * @param currency the shop's; without it every value counts as it is
  */
-export function ordersOf(events: readonly TrackedEvent[], currency?: string): Order[] {
+export function countedPurchases(events: readonly TrackedEvent[]): TrackedEvent[] {
   /** Transactions of which no more purchase counts. */
   const done = new Set<string>();
   for (const { name, params } of events) {
     const transaction = transactionOf(params);
     if (name === 'refund' && transaction !== undefined && itemsOf(params).length === 0) done.add(transaction);
   }
-  const orders: Order[] = [];
-  for (const event of events) {
-    const { name, time, params } = event;
-    if (name !== 'purchase') continue;
+  return events.filter(({ name, params }) => {
+    if (name !== 'purchase') return false;
     const transaction = transactionOf(params);
-    if (transaction !== undefined) {
-      if (done.has(transaction)) continue;
-      done.add(transaction);
-    }
+    if (transaction === undefined) return true;
+    const isFirst = !done.has(transaction);
+    done.add(transaction);
+    return isFirst;
+  });
+}
+
+/**
+ * The orders of one person: what the purchases that count are worth.
+ *
+ * @param events of the person, in order, ids unique
+ * @param currency the shop's; without it every value counts as it is
+ */
+export function ordersOf(events: readonly TrackedEvent[], currency?: string): Order[] {
+  return countedPurchases(events).map((event) => {
+    const { time, params } = event;
     const value = isForeign(event, currency) ? 0 : numberOr(params.value, 0);
     const told = params.currency;
-    orders.push(typeof told === 'string' && told !== '' ? { time, value, currency: told } : { time, value });
-  }
-  return orders;
+    return typeof told === 'string' && told !== '' ? { time, value, currency: told } : { time, value };
+  });
 }
 
 /** Without one, or with an empty one, every purchase is an order of its own; a number is the same as its digits. */

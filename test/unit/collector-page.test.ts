@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { expect, it } from 'vitest';
 import { NOW, pageView, SHOP, sendEvents, startCollector } from './collector.support.js';
+import { logIn, PASSWORD } from './report.support.js';
+
+const start = () => startCollector({ reportPassword: PASSWORD });
 
 async function openPage(address: string): Promise<{ html: string; document: Document; headers: Headers }> {
-  const answer = await fetch(`${address}/`);
-  expect(answer.status).toBe(200);
-  const html = await answer.text();
-  return { html, document: new DOMParser().parseFromString(html, 'text/html'), headers: answer.headers };
+  const { status, text, headers } = await (await logIn({ address })).get('/events');
+  expect(status).toBe(200);
+  return { html: text, document: new DOMParser().parseFromString(text, 'text/html'), headers };
 }
 
 /** `fetch` does not let a test set `Host`. */
@@ -21,7 +23,7 @@ function statusFor(address: string, path: string, headers: Record<string, string
 }
 
 it('the page shows the latest events with what they are about', async () => {
-  const collector = await startCollector();
+  const collector = await start();
   const items = [{ item_id: 'sku-1', item_name: 'Bowl', quantity: 2 }, { item_id: 'sku-2' }];
   await sendEvents(collector, [
     pageView('cart', { user: 'customer-7', name: 'add_to_cart', params: { value: 84, currency: 'EUR', items } }),
@@ -36,7 +38,7 @@ it('the page shows the latest events with what they are about', async () => {
     ['time', '.flag', '.name', '.who', 'summary'].map((part) => row.querySelector(part)?.textContent),
   );
   expect(rows).toEqual([
-    ['2026-04-29 16:00:00', 'in the future', 'page_view', 'v-1', 'none'],
+    ['2026-04-29 16:00:00', 'in the future', 'page_view', 'v-1', '–'],
     ['2026-01-15 11:59:59', undefined, 'add_to_cart', 'customer-7', 'value84currencyEURitemsBowl × 2, sku-2'],
     ['2026-01-15 11:59:55', undefined, 'page_view', 'v-1', 'page_location/bowls?a=11 more'],
   ]);
@@ -44,7 +46,7 @@ it('the page shows the latest events with what they are about', async () => {
 });
 
 it('the page writes as text whatever an event holds, and runs nothing but its own script', async () => {
-  const collector = await startCollector();
+  const collector = await start();
   const attack = `"'></pre></script><script>alert(1)</script><img src=x onerror=alert(1)>`;
   await sendEvents(collector, [
     pageView(attack, {
@@ -75,7 +77,7 @@ it('the page writes as text whatever an event holds, and runs nothing but its ow
 });
 
 it('an empty page says how to send the first event, in a way that works', async () => {
-  const collector = await startCollector();
+  const collector = await start();
   const { document } = await openPage(collector.address);
   const [tag, curl] = [...document.querySelectorAll('pre')].map((example) => example.textContent ?? '');
   expect(tag).toContain(`data-endpoint="${collector.address}"`);
@@ -85,7 +87,7 @@ it('an empty page says how to send the first event, in a way that works', async 
   expect(await answer.json()).toEqual({ accepted: 1, rejected: [] });
 });
 
-it('the latest events are shown to browsers on this machine only, unless the page is public', async () => {
+it('the latest events are given as JSON to this machine only, unless the page is public', async () => {
   const closed = await startCollector();
   const open = await startCollector({ publicPage: true });
   const { port } = new URL(closed.address);
@@ -95,7 +97,7 @@ it('the latest events are shown to browsers on this machine only, unless the pag
     { host: `localhost:${port}`, 'x-forwarded-for': '192.0.2.1' },
     { host: `localhost:${port}`, forwarded: 'for=192.0.2.1' },
   ];
-  for (const path of ['/', '/v1/events?limit=5']) {
+  for (const path of ['/v1/events?limit=5']) {
     for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, 'LOCALHOST'])
       expect(await statusFor(closed.address, path, { host })).toBe(200);
     for (const headers of elsewhere) {

@@ -68,6 +68,42 @@ describe('vitrine collect', () => {
     expect(stored.filter((id) => id !== 'after' && !sent.has(id))).toEqual([]);
   });
 
+  it('says on standard error, and never in the log, where the first password of the report is set', async () => {
+    const store = `duckdb:${join(await temporaryFolder(), 'events.duckdb')}`;
+    async function outputsOf(environment: Record<string, string>) {
+      const args = [
+        command.script,
+        'collect',
+        '--port',
+        '0',
+        '--origin',
+        SHOP,
+        '--store',
+        store,
+        '--log-level',
+        'debug',
+      ];
+      const child = spawn(process.execPath, args, { env: { ...process.env, ...environment } });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      const outputs = Promise.all([text(child.stdout), text(child.stderr)]);
+      const [first] = await once(child.stdout, 'data');
+      const address = /http:\/\/[\d.:]+/.exec(String(first))?.[0];
+      const login = await (await fetch(`${address}/login`)).text();
+      child.kill('SIGTERM');
+      const [stdout, stderr] = await outputs;
+      return { stdout, stderr, login };
+    }
+    const without = await outputsOf({});
+    const token = /\/setup\?token=([\w-]+)/.exec(without.stderr)?.[1] ?? '';
+    expect(token).toHaveLength(32);
+    expect(without.stdout).not.toContain(token);
+    expect(without.login).toContain('No password has been set yet');
+    const given = await outputsOf({ VITRINE_REPORT_PASSWORD: 'a quiet password' });
+    expect(given.stderr).toBe('');
+    expect(given.stdout).not.toContain('a quiet password');
+    expect(given.login).toContain('type="password"');
+  });
+
   it('has nothing of a visitor whose erasure it has answered, killed at that moment, again and again', async () => {
     const dataPath = join(await temporaryFolder(), 'events.duckdb');
     const secrets = Array.from({ length: 12 }, (_, index) => `secret-of-visitor-number-${index}`);

@@ -3,15 +3,13 @@
  * where somebody asks.
  */
 import { largestCount } from '../compare.js';
-import type { EventSelector, Measure, SequenceStep, Window } from '../definition.js';
+import type { EventSelector, Measure, Window } from '../definition.js';
 import { own } from '../event.js';
 import type { Explanation } from '../explain.js';
 import type { Judgement } from '../judge.js';
-import { en } from './en.js';
-import { createFormat, type Format, fill, type Scale } from './format.js';
-import { fr } from './fr.js';
-import type { Language } from './language.js';
-import { createPhrases, type OfEvents, type Phrases, scaleOf } from './phrases.js';
+import { fill, type Scale } from './format.js';
+import type { OfEvents } from './phrases.js';
+import { has, type Speaker, scaleOfMeasure, speakerFor, stepWords, type Voice } from './speaker.js';
 
 /** One line of a description. */
 export interface DescribedLine {
@@ -25,27 +23,12 @@ export interface DescribedLine {
 }
 
 /** How to describe. */
-export interface DescribeOptions {
-  /** `en` or `fr`, also with a region (`en-US`, `fr-CA`), which decides how numbers and dates look. English for any other. */
-  readonly language: 'en' | 'fr' | (string & {});
-  /** The present instant, ms since 1970: an instant today is given by the hour. */
-  readonly now: number;
-  /** An IANA name, such as `Europe/Paris`; the machine's own if left out. */
-  readonly timeZone?: string;
+export interface DescribeOptions extends Voice {
   /** What a segment is called; its id if left out. */
   readonly names?: (segment: string) => string;
 }
 
 type TestJudgement = Extract<Judgement, { kind: 'test' }>;
-
-/** Everything needed to say something. */
-interface Speaker {
-  readonly language: Language;
-  readonly format: Format;
-  readonly phrases: Phrases;
-}
-
-const LANGUAGES: Readonly<Record<string, Language | undefined>> = { en, fr };
 
 /**
  * Describes what `explain` gave: the segment, then its rule from the outside in, each condition with its value, what it
@@ -68,13 +51,6 @@ export function describe(explanation: Explanation, options: DescribeOptions): De
   const changes = format.instant(changesAt, holds ? 'until' : 'notBefore');
   const stays = changes && language.semicolon + fill(holds ? language.stays : language.staysOut, changes);
   return [head((holds ? language.yes : language.no) + stays), ...(when ? linesOf(when, 'when', 1, speaker) : [])];
-}
-
-function speakerFor({ language: tag, now, timeZone }: DescribeOptions): Speaker {
-  const language = LANGUAGES[tag.slice(0, 2).toLowerCase()] ?? en;
-  const locale = /^(en|fr)-[a-z]{2}$/i.test(tag) ? tag : language.locale;
-  const format = createFormat(language, locale, now, timeZone);
-  return { language, format, phrases: createPhrases(language, format) };
 }
 
 /** What is missing, and so what the shop is to give. */
@@ -166,17 +142,6 @@ function valueWords(judgement: TestJudgement, speaker: Speaker): string {
   return phrases.subject(measure) + language.colon + said + needWords(judgement, scale, speaker);
 }
 
-function scaleOfMeasure(measure: Measure): Scale {
-  if ('cart' in measure)
-    return measure.cart === 'value' ? scaleOf('value') : { unit: measure.cart === 'quantity' ? 'plain' : 'time' };
-  if ('of' in measure && !('distinct' in measure)) return scaleOf(measure.of, measure.where);
-  return { unit: has(measure, 'since sinceFirst gap until elapsed attention anniversary') ? 'time' : 'plain' };
-}
-
-function has(measure: Measure, kinds: string): boolean {
-  return kinds.split(' ').some((kind) => kind in measure);
-}
-
 /** What the test needs; nothing where a yes or no says it already. */
 function needWords({ measure, value, compare }: TestJudgement, scale: Scale, { language, phrases }: Speaker): string {
   if (typeof value === 'boolean' && JSON.stringify(compare) === '{"is":true}') return '';
@@ -213,13 +178,4 @@ function isOfSession(measure: Measure, within: Window | undefined): boolean {
   if (has(measure, 'elapsed attention until context') || within === 'session') return true;
   const anchors = typeof within === 'object' ? JSON.stringify(within) : '';
   return /session/i.test(anchors) && !/"(ago|season)":|"within":"\d/.test(anchors);
-}
-
-function stepWords({ event, where, times = 1, within, without }: SequenceStep, speaker: Speaker): string {
-  const { language, format, phrases } = speaker;
-  const { one, many } = phrases.events(event, { where });
-  const said = [times === 1 ? one : `${format.value(times)} ${many}`];
-  if (within !== undefined) said.push(fill(language.later, format.duration(within)));
-  if (without !== undefined) said.push(fill(language.noneBetween, phrases.events(without).one));
-  return said.join(', ');
 }
