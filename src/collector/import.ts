@@ -16,8 +16,6 @@ interface ImportOptions {
   admitServer: Admission;
   now: () => number;
   limits: { maxImportBytes: number; maxBodyBytes: number; futureToleranceMs: number };
-  /** The instant before which nothing is kept, ms. */
-  keptFrom: () => number;
   /** Aborted when the collector stops. */
   stopping: AbortSignal;
 }
@@ -135,10 +133,7 @@ async function appended(ingest: Ingest, events: StoredEvent[], bytes: number, st
 }
 
 /** The event of a line, or why there is none. */
-function readLine(
-  { bytes }: Line,
-  { now, limits, keptFrom }: ImportOptions,
-): StoredEvent | { id?: string; reason: string } {
+function readLine({ bytes }: Line, { now, limits }: ImportOptions): StoredEvent | { id?: string; reason: string } {
   if (!bytes) return { reason: `a line must not be longer than ${limits.maxBodyBytes} bytes` };
   let value: unknown;
   try {
@@ -147,7 +142,7 @@ function readLine(
     return { reason: error instanceof SyntaxError ? 'the line is not JSON' : 'the line is not UTF-8 text' };
   }
   const id = isRecord(value) && typeof value.id === 'string' && value.id.length <= 256 ? { id: value.id } : {};
-  const reason = storingProblem(value) ?? importProblem(value as TrackedEvent, keptFrom());
+  const reason = storingProblem(value) ?? importProblem(value as TrackedEvent);
   if (reason !== undefined) return { ...id, reason };
   const { site, ...event } = value as TrackedEvent & { site?: unknown };
   const received = now();
@@ -160,8 +155,6 @@ function readLine(
   };
 }
 
-function importProblem({ user, visitor, time }: TrackedEvent, keptFromMs: number): string | undefined {
-  if (!user && !visitor) return '"user" must name who ordered, or "visitor" the browser';
-  if (time < keptFromMs) return '"time" is before what the collector keeps (--retention)';
-  return undefined;
+function importProblem({ user, visitor }: TrackedEvent): string | undefined {
+  return user || visitor ? undefined : '"user" must name who ordered, or "visitor" the browser';
 }

@@ -1,4 +1,7 @@
-/** Retention: what is older than the shop may keep is erased, at the start and once a day. */
+/**
+ * Retention: what arrived longer ago than the shop may keep it is erased, at the start and once a day. By its arrival, since a browser's
+ * clock may be years behind, and what was acknowledged today must not be gone tomorrow.
+ */
 import { addSpan, DAY_MS, type Span } from '../segments/duration.js';
 
 /** 25 months: so long may audience measurement be kept in France without asking anew (CNIL). */

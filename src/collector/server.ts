@@ -89,7 +89,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   metrics.watch(server);
   takeBatches(server, { origins, limits, ingest, metrics, now });
   takeErasures(server, { origins, ingest, metrics });
-  takeImports(server, { ingest, metrics, admitServer, now, limits, keptFrom: oldest, stopping: stopping.signal });
+  takeImports(server, { ingest, metrics, admitServer, now, limits, stopping: stopping.signal });
   const maxAgeSeconds = referencesMaxAgeSeconds;
   showReferences(server, { origins, references, maxAgeSeconds, admitServer, report });
   showEvents(server, { store, publicPage, report });

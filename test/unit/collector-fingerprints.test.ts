@@ -40,7 +40,7 @@ describe('a set of fingerprints', () => {
 const ids = fc.constantFrom(...Array.from({ length: 30 }, (_, index) => `e-${index}`), '\0', '\ufeffa', 'a', 'é', '💩');
 const command = fc.oneof(
   { weight: 8, arbitrary: fc.array(ids, { minLength: 1, maxLength: 8 }).map((given) => ({ append: given })) },
-  { weight: 1, arbitrary: fc.integer({ min: 0, max: 60 }).map((before) => ({ before })) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 60 }).map((hours) => ({ before: NOW + hours * 3_600_000 })) },
   { weight: 1, arbitrary: fc.constantFrom('v-0', 'v-1', 'v-2').map((visitor) => ({ visitor })) },
   { weight: 1, arbitrary: fc.constant({ reopen: true } as const) },
 );
@@ -74,8 +74,8 @@ describe('a store', () => {
           } else {
             await store.erase(one);
             if ('visitor' in one) erased.add(one.visitor);
-            for (const [id, { visitor, time }] of oracle)
-              if ('visitor' in one ? visitor === one.visitor : time < one.before) oracle.delete(id);
+            for (const [id, { visitor, received }] of oracle)
+              if ('visitor' in one ? visitor === one.visitor : received < one.before) oracle.delete(id);
           }
         }
         const stored = await latestEvents(store, 1000);

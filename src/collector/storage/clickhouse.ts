@@ -12,7 +12,7 @@ import { jsonText, wellFormed } from './text.js';
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** The servers give up before, so that their reason arrives. */
-const QUORUM_TIMEOUT_MS = 20_000;
+const QUORUM_TIMEOUT_MS = 10_000;
 
 /** A server that is down makes its tables when it is back; the others are not to be waited for much longer. */
 const DDL_TIMEOUT_S = '20';
@@ -142,8 +142,7 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
     erase(what: Erasure) {
       return inTurn(async () => {
         if ('before' in what) {
-          const before = String(Math.trunc(what.before));
-          await deleteWhere(`time < ${before} OR received < ${before}`);
+          await deleteWhere(`received < ${Math.trunc(what.before)}`);
           return;
         }
         const visitor = wellFormed(what.visitor);

@@ -62,8 +62,7 @@ const ERASE_VISITOR = [
   'DELETE FROM events WHERE visitor = $1',
 ];
 
-/** What clocks that go wrong have dated ahead goes by its arrival. */
-const ERASE_BEFORE = ['DELETE FROM events WHERE least(time, received) < $1'];
+const ERASE_BEFORE = ['DELETE FROM events WHERE received < $1'];
 
 /** DuckDB settings such as `{ memory_limit: '512MB', threads: '2' }`, read whenever the file is opened. */
 export type DuckDbSettings = Record<string, string>;

@@ -17,7 +17,7 @@ export type Dialect = 'duckdb' | 'clickhouse';
 /** A value bound to a statement. It never becomes a part of the text. */
 export type QueryValue = string | number | boolean | null | readonly string[] | readonly number[];
 
-/** What is erased: everything of a visitor, or everything that happened or arrived before an instant (ms since 1970). */
+/** What is erased: everything of a visitor, or everything that arrived before an instant (ms since 1970). */
 export type Erasure = { readonly visitor: string } | { readonly before: number };
 
 /** A database for events: the table or view `events`, and `erased_visitors`. DuckDB and ClickHouse come with the collector. */

@@ -17,7 +17,7 @@ export type ServerNumber = 1 | 2 | 3;
 export const SERVERS: readonly ServerNumber[] = [1, 2, 3];
 
 /** What the cluster is called in the configuration of its servers. */
-const CLUSTER = 'shop';
+export const CLUSTER = 'shop';
 
 /** Of the user that collectors are. Among themselves the servers are the user `default`, without one: only this machine reaches them. */
 export const PASSWORD = 'kept-out-of-logs/:@';
