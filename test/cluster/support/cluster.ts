@@ -66,6 +66,7 @@ export async function startCluster(): Promise<Cluster> {
 
   function run(name: ServerNumber | 'zookeeper', command: string, args: readonly string[]): ChildProcess {
     const child = spawn(command, args, { cwd: folder, stdio: process.env.KEEP ? 'inherit' : 'ignore' });
+    if (process.env.KEEP) child.on('exit', (code, signal) => console.log(name, 'EXIT', code, signal, new Date().toISOString()));
     running.set(name, child);
     return child;
   }
