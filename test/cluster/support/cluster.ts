@@ -4,9 +4,10 @@
  * expressions, but with the replication, the quorum and the distributed inserts of today.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -47,6 +48,9 @@ interface Ports {
 }
 
 const START_TIMEOUT_MS = 60_000;
+const ANSWER_TIMEOUT_MS = 20_000;
+const MAX_TRIES = 20;
+const RETRY_AFTER_MS = 250;
 
 /** How long ZooKeeper believes in a server that is gone. */
 const SESSION_TIMEOUT_MS = 4000;
@@ -65,8 +69,7 @@ export async function startCluster(): Promise<Cluster> {
   let replacements = 0;
 
   function run(name: ServerNumber | 'zookeeper', command: string, args: readonly string[]): ChildProcess {
-    const child = spawn(command, args, { cwd: folder, stdio: process.env.KEEP ? 'inherit' : 'ignore' });
-    if (process.env.KEEP) child.on('exit', (code, signal) => console.log(name, 'EXIT', code, signal, new Date().toISOString()));
+    const child = spawn(command, args, { cwd: folder, stdio: 'ignore' });
     running.set(name, child);
     return child;
   }
@@ -82,8 +85,7 @@ export async function startCluster(): Promise<Cluster> {
 
   async function answers(name: ServerNumber | 'zookeeper', ask: () => Promise<unknown>, log: string): Promise<void> {
     for (const began = Date.now(); Date.now() < began + START_TIMEOUT_MS; await wait(100)) {
-      const child = running.get(name);
-      if (!child || child.exitCode !== null) break;
+      if (running.get(name)?.exitCode !== null) break;
       if (await ask().catch(() => false)) return;
     }
     const said = await readFile(join(folder, log), 'utf8').catch(() => 'nothing');
@@ -97,14 +99,37 @@ export async function startCluster(): Promise<Cluster> {
   }
 
   async function start(server: ServerNumber): Promise<void> {
-    run(server, CLICKHOUSE, [`--config-file=${join(folder, String(server), 'config.xml')}`]);
-    await answers(server, () => sql(server, 'SELECT 1'), join(String(server), 'error.log'));
+    supervise(server);
+    await answers(server, () => ask(server, 'SELECT 1'), join(String(server), 'error.log'));
   }
 
+  /** Starts a server, and again when it ends by itself: this old build crashes now and then, and a system would start it again. */
+  function supervise(server: ServerNumber): void {
+    const child = run(server, CLICKHOUSE, [`--config-file=${join(folder, String(server), 'config.xml')}`]);
+    child.once('exit', (status, signal) => {
+      if (running.get(server) !== child || signal !== 'SIGSEGV') return;
+      console.warn(`Server ${server} crashed (${status ?? signal}) and is started again`);
+      supervise(server);
+    });
+  }
+
+  /** Asks again while a server is being started again. */
   async function sql(server: ServerNumber, statement: string): Promise<string> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await ask(server, statement);
+      } catch (error) {
+        if (!(error instanceof TypeError) || tries === MAX_TRIES) throw error;
+        await wait(RETRY_AFTER_MS);
+      }
+    }
+  }
+
+  async function ask(server: ServerNumber, statement: string): Promise<string> {
     const answer = await fetch(`http://127.0.0.1:${ports[server].http}/`, {
       method: 'POST',
       body: statement,
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
     const text = await answer.text();
     if (!answer.ok) throw new Error(text);
@@ -121,7 +146,7 @@ export async function startCluster(): Promise<Cluster> {
 
   async function stop(): Promise<void> {
     await Promise.all([...running.keys()].map(kill));
-    if (!process.env.KEEP) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   try {
@@ -182,7 +207,7 @@ function configOf({ home, server, replica, ports, zooKeeperPort }: Configured): 
   const replicaAt = (number: ServerNumber) =>
     `<replica><host>127.0.0.1</host><port>${ports[number].tcp}</port></replica>`;
   const shard = (...numbers: ServerNumber[]) =>
-    `<shard><internal_replication>true</internal_replication>${numbers.map(replicaAt).join('')}</shard>`;
+    `<shard><internal_replication>${numbers.length > 1}</internal_replication>${numbers.map(replicaAt).join('')}</shard>`;
   return `<yandex>
   <logger><level>warning</level><log>${home}/server.log</log><errorlog>${home}/error.log</errorlog></logger>
   <listen_host>127.0.0.1</listen_host>
@@ -210,15 +235,22 @@ function zooKeeperConfig(dataFolder: string, port: number): string {
   ].join('\n');
 }
 
-/** All are held until the last is found, so that they differ. */
+/**
+ * Below those that the system gives to outgoing connections: a server that is started again would find its own taken. All are held
+ * until the last is found, so that they differ.
+ */
 async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const held: Server[] = [];
+  while (held.length < count) {
+    const server = createServer().listen(randomInt(10_000, 32_000), '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (isFree) held.push(server);
+  }
+  const ports = held.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
 }
 
@@ -227,6 +259,7 @@ async function serves(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
   try {
     await once(socket, 'connect');
+    socket.setTimeout(ANSWER_TIMEOUT_MS, () => socket.destroy());
     socket.write('srvr');
     let said = '';
     for await (const chunk of socket) said += chunk;
