@@ -25,8 +25,8 @@ export const PASSWORD = 'kept-out-of-logs/:@';
 
 /** See the top of this file. */
 export interface Cluster {
-  /** The address of a database on a server, as `openClickHouseStore` takes it. */
-  url(server: ServerNumber, database: string, parameters?: Record<string, string>): string;
+  /** The address of a database on a server, as `openClickHouseStore` takes it; on this server alone if `cluster` is undefined. */
+  url(server: ServerNumber, database: string, parameters?: Record<string, string | undefined>): string;
   /** Runs a statement on one server and gives its answer, tab-separated. Rejected with what the server says. */
   sql(server: ServerNumber, statement: string): Promise<string>;
   /** `kill -9`. */
@@ -165,7 +165,7 @@ export async function startCluster(): Promise<Cluster> {
       url.username = 'collector';
       url.password = PASSWORD;
       for (const [name, value] of Object.entries({ cluster: CLUSTER, ...parameters }))
-        url.searchParams.set(name, value);
+        if (value !== undefined) url.searchParams.set(name, value);
       return url.href;
     },
     sql,
