@@ -1,5 +1,5 @@
 /** A shop on a cluster: a database of its own, collectors that store in it, and browsers that send until they are answered. */
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type EventStore, openClickHouseStore } from '../../../src/collector/index.js';
 import { storedTables } from '../../../src/collector/storage/clickhouse-schema.js';
@@ -92,11 +92,15 @@ export function startLoad(collector: { address: string }): Load {
 
 const BEGAN = Date.UTC(2026, 0, 15, 10);
 
+/** As the tracker makes them. */
+const createId = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (bits) => bits.toString(36)).join('');
+const visitorId = (visitor: number) => createHash('sha256').update(String(visitor)).digest('base64url').slice(0, 22);
+
 /** One of a visitor's events, of the size that events of a shop have. */
 export function eventOf(visitor: number, index: number): TrackedEvent {
   return {
-    id: randomUUID().replaceAll('-', '').slice(0, 22),
-    visitor: `visitor-${visitor}`,
+    id: createId(),
+    visitor: visitorId(visitor),
     time: BEGAN + index * 1000,
     name: index % 3 === 0 ? 'view_item' : 'page_view',
     params: {
