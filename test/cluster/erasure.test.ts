@@ -124,6 +124,14 @@ describe('a visitor who is erased', () => {
   });
 });
 
+describe('an erasure that a server cannot do', () => {
+  it('is told, and not taken for done', async () => {
+    const { database, collector, visitor } = await shop('2');
+    await cluster.sql(3, `DROP TABLE ${database}.events_stored`);
+    expect((await visitor.erase(collector)).status).toBe(503);
+  });
+});
+
 describe('what arrived too long ago', () => {
   it('is erased on all servers', async () => {
     const database = await createDatabase(cluster);

@@ -14,8 +14,12 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** The servers give up before, so that their reason arrives. */
 const QUORUM_TIMEOUT_MS = 10_000;
 
-/** A server that is down makes its tables when it is back; the others are not to be waited for much longer. */
-const DDL_TIMEOUT_S = '20';
+/** For what all servers of a cluster must do, tables first: so long their answers are waited for. */
+const TABLES_TIMEOUT_S = '20';
+const DELETION_TIMEOUT_S = '2';
+
+/** Some server has not answered within that time. It has the task in its queue, and does it when it is back. */
+const TIMEOUT_EXCEEDED = '159';
 
 /** A reconnect costs a round trip, a connection that a server has closed meanwhile a failed request. */
 const IDLE_SOCKET_MS = 2000;
@@ -51,7 +55,7 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
     clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
   });
   let durable: ClickHouseSettings;
-  let asynchronous: ClickHouseSettings;
+  let queued: ClickHouseSettings;
   let placement: Placement;
   try {
     const known = await knownSettings(client);
@@ -70,9 +74,9 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
         insert_quorum_timeout: QUORUM_TIMEOUT_MS,
       }),
     });
-    asynchronous = where({ mutations_sync: '0', distributed_ddl_task_timeout: '0' });
+    queued = where({ mutations_sync: '0', distributed_ddl_task_timeout: DELETION_TIMEOUT_S });
     // What a server does not take is told now and not with the first event.
-    await rowsOf(client, 'SELECT 1', { clickhouse_settings: { ...durable, ...asynchronous } });
+    await rowsOf(client, 'SELECT 1', { clickhouse_settings: { ...durable, ...queued } });
     await makeTables(client, placement);
   } catch (cause) {
     await client.close();
@@ -116,10 +120,15 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
 
   /** Resolved when it cannot be forgotten. Each server rewrites its files when it gets to it, and one that is down when it is back. */
   async function deleteWhere(condition: string): Promise<void> {
-    await client.command({
-      query: `ALTER TABLE ${database}.events_stored${on(cluster)} DELETE WHERE ${condition}`,
-      clickhouse_settings: asynchronous,
-    });
+    try {
+      await client.command({
+        query: `ALTER TABLE ${database}.events_stored${on(cluster)} DELETE WHERE ${condition}`,
+        // Else the answer begins before a server has failed.
+        clickhouse_settings: { ...queued, wait_end_of_query: 1 },
+      });
+    } catch (error) {
+      if (cluster === undefined || codeOf(error) !== TIMEOUT_EXCEEDED) throw error;
+    }
   }
 
   return {
@@ -214,7 +223,10 @@ async function makeTables(client: ClickHouseClient, placement: Placement): Promi
   );
   if (found && found.tables >= statements.length) return;
   for (const query of statements)
-    await client.command({ query, clickhouse_settings: { distributed_ddl_task_timeout: DDL_TIMEOUT_S } });
+    await client.command({
+      query,
+      clickhouse_settings: { distributed_ddl_task_timeout: TABLES_TIMEOUT_S, wait_end_of_query: 1 },
+    });
 }
 
 function rowOf(
@@ -240,6 +252,12 @@ function firstOfEachId(events: readonly StoredEvent[]): StoredEvent[] {
   const firsts = new Map<string, StoredEvent>();
   for (const event of events) if (!firsts.has(event.id)) firsts.set(event.id, event);
   return [...firsts.values()];
+}
+
+/** What the server calls an error. The client does not find it in the sentences of old servers. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return 'code' in error ? String(error.code) : /^Code: (\d+)/.exec(error.message)?.[1];
 }
 
 /** In one line. What Node's HTTP fails with may have a code and no message. */

@@ -66,6 +66,9 @@ export async function startCluster(): Promise<Cluster> {
     }),
   ) as Record<ServerNumber, Ports>;
   const running = new Map<ServerNumber | 'zookeeper', ChildProcess>();
+  // A test that is broken off must not leave servers behind.
+  const killAll = () => [...running.values()].map((child) => child.kill('SIGKILL'));
+  process.once('exit', killAll);
   let replacements = 0;
 
   function run(name: ServerNumber | 'zookeeper', command: string, args: readonly string[]): ChildProcess {
@@ -146,6 +149,7 @@ export async function startCluster(): Promise<Cluster> {
 
   async function stop(): Promise<void> {
     await Promise.all([...running.keys()].map(kill));
+    process.off('exit', killAll);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
