@@ -13,7 +13,7 @@ export interface Ingest {
   admit(): void;
   /**
    * Resolved when the events are durable, rejected with a 503 refusal when they are not: their whole group has failed
-   * then and nothing of it is stored.
+   * then, and what of it is stored all the same is stored once when it comes again.
    */
   add(events: readonly StoredEvent[], bodyBytes: number): Promise<void>;
   /**
@@ -117,7 +117,7 @@ export function createIngest(
           group,
           () => timed(() => store.append(group.flatMap(({ events }) => events))),
           'A group of events could not be stored; its senders were told to send it again',
-          'does not take events now; none of this batch is stored, send it again later',
+          'does not take events now; send this batch again later',
         );
       const erasure = erasures.shift();
       if (erasure)

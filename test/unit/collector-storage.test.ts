@@ -188,7 +188,7 @@ describe('a collector in trouble', () => {
     for (const answer of await Promise.all(answers)) {
       expect(answer.status).toBe(503);
       expect(answer.headers.get('retry-after')).toBe('5');
-      expect(await answer.json()).toEqual({ error: expect.stringContaining('none of this batch is stored') });
+      expect(await answer.json()).toEqual({ error: expect.stringContaining('send this batch again later') });
     }
     expect(troubles.filter(({ message }) => message.includes('A group of events'))).toHaveLength(groups.length);
     expect((await fetch(`${collector.address}/healthz`)).status).toBe(503);

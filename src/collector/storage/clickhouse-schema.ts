@@ -5,8 +5,11 @@
 
 /** Where the tables are. */
 export interface Placement {
+  readonly database: string;
   /** A name of the servers' `remote_servers`; without it there is one server. */
-  readonly cluster: string | undefined;
+  readonly cluster?: string | undefined;
+  /** Whether the servers can wait for the disk before they answer an insert. Those before version 21 cannot. */
+  readonly canSync: boolean;
 }
 
 const COLUMNS = `
@@ -21,46 +24,63 @@ const COLUMNS = `
   future UInt8,
   precedence UInt64`;
 
-/** The copy of an event with the greatest `precedence` stays: the one that came first. */
-export const precedenceOf = (received: number): string => String(2n ** 63n - BigInt(received));
-
 /**
- * The statements that make the tables, each of which does nothing where there is one.
- *
- * Copies of an event have one visitor, so they are on one shard, and `FINAL` leaves one of them, merged or not. A visitor who has been
- * erased is not read from the moment on at which it is remembered; the rows go when the servers have rewritten their files.
+ * A visitor's events are on one shard, and so are the copies of an event, of which a shard keeps one. An event of nobody's browser goes by
+ * its id, so that an order that is imported again, and names its customer now, meets its copy all the same.
  */
-export function schemaFor({ cluster }: Placement): string[] {
-  const everywhere = cluster === undefined ? '' : `ON CLUSTER ${cluster}`;
-  const engine = (name: string, version: string) =>
-    cluster === undefined
-      ? `ReplacingMergeTree(${version})`
-      : `ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/vitrine_${name}', '{replica}'${version && `, ${version}`})`;
-  const local = [
-    `CREATE TABLE IF NOT EXISTS events_stored ${everywhere} (${COLUMNS}) ENGINE = ${engine('events', 'precedence')} ORDER BY id`,
-    `CREATE TABLE IF NOT EXISTS erased_stored ${everywhere} (visitor String) ENGINE = ${engine('erased', '')} ORDER BY visitor`,
-  ];
-  const distributed = (name: string, key: string) =>
-    `CREATE TABLE IF NOT EXISTS ${name}_all ${everywhere} AS ${name}_stored
-      ENGINE = Distributed(${cluster}, currentDatabase(), ${name}_stored, ${key})`;
-  const over = cluster === undefined ? '_stored' : '_all';
+const SHARD_OF_EVENT = `cityHash64(if(ifNull(visitor, '') = '', id, ifNull(visitor, '')))`;
+
+/** By the collector's clock, which makes no months that do not exist, and so that what is too old stands together. */
+const PARTITION = `toYYYYMM(toDateTime(intDiv(received, 1000), 'UTC'))`;
+
+/** The tables that hold the rows, as each server has them. A shard of a single server may have them made without `replicated`. */
+export function storedTables({ database, cluster, canSync }: Placement, replicated = cluster !== undefined): string[] {
+  const engine = (table: string, version: string) =>
+    replicated
+      ? `ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/${database}/${table}', '{replica}'${version && `, ${version}`})`
+      : `ReplacingMergeTree(${version})`;
+  const settings = canSync ? ' SETTINGS fsync_after_insert = 1, fsync_part_directory = 1' : '';
+  const [events, erased] = [named(database, 'events_stored'), named(database, 'erased_stored')];
   return [
-    ...local,
-    ...(cluster === undefined
-      ? []
-      : [
-          distributed('events', `cityHash64(ifNull(visitor, ifNull(user, '')))`),
-          distributed('erased', 'cityHash64(visitor)'),
-        ]),
-    `CREATE VIEW IF NOT EXISTS erased_visitors ${everywhere} AS SELECT DISTINCT visitor FROM erased${over}`,
-    `CREATE VIEW IF NOT EXISTS events ${everywhere} AS
-      SELECT id, site, visitor, user, time, name, params, received, future FROM events${over} FINAL
-      WHERE ifNull(visitor, '') GLOBAL NOT IN (SELECT visitor FROM erased${over})`,
+    `CREATE TABLE IF NOT EXISTS ${events}${on(cluster)} (${COLUMNS}) ENGINE = ${engine('events_stored', 'precedence')} PARTITION BY ${PARTITION} ORDER BY id${settings}`,
+    `CREATE TABLE IF NOT EXISTS ${erased}${on(cluster)} (visitor String) ENGINE = ${engine('erased_stored', '')} ORDER BY visitor${settings}`,
   ];
 }
 
-/** Where rows are written. */
-export const writtenTo = ({ cluster }: Placement) =>
-  cluster === undefined
-    ? { events: 'events_stored', erased: 'erased_stored' }
-    : { events: 'events_all', erased: 'erased_all' };
+/**
+ * All statements, each of which does nothing where there is one already.
+ *
+ * `FINAL` leaves one copy of each event, merged or not. A visitor who has been erased is not read from the moment on at which it is
+ * remembered; the rows go when the servers have rewritten their files.
+ */
+export function schemaFor(placement: Placement): string[] {
+  const { database, cluster } = placement;
+  const of = (table: string) => named(database, table);
+  const written = writtenTo(placement);
+  const distributed = (table: string, stored: string, shard: string) =>
+    `CREATE TABLE IF NOT EXISTS ${table}${on(cluster)} AS ${of(stored)} ENGINE = Distributed(${cluster}, ${database}, ${stored}, ${shard})`;
+  return [
+    ...storedTables(placement),
+    ...(cluster === undefined
+      ? []
+      : [
+          distributed(written.events, 'events_stored', SHARD_OF_EVENT),
+          distributed(written.erased, 'erased_stored', 'cityHash64(visitor)'),
+        ]),
+    `CREATE VIEW IF NOT EXISTS ${of('erased_visitors')}${on(cluster)} AS SELECT DISTINCT visitor FROM ${written.erased}`,
+    `CREATE VIEW IF NOT EXISTS ${of('events')}${on(cluster)} AS
+      SELECT id, site, visitor, user, time, name, params, received, future FROM ${written.events} FINAL
+      WHERE ifNull(visitor, '') ${cluster === undefined ? '' : 'GLOBAL '}NOT IN (SELECT visitor FROM ${written.erased})`,
+  ];
+}
+
+/** Where rows are written, and read from all servers. */
+export function writtenTo({ database, cluster }: Placement): { events: string; erased: string } {
+  const ending = cluster === undefined ? 'stored' : 'all';
+  return { events: named(database, `events_${ending}`), erased: named(database, `erased_${ending}`) };
+}
+
+/** Behind the name of what a statement is about: it is done on all servers. */
+export const on = (cluster: string | undefined): string => (cluster === undefined ? '' : ` ON CLUSTER ${cluster}`);
+
+const named = (database: string, table: string) => `${database}.${table}`;

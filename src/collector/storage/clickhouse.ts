@@ -1,11 +1,10 @@
-/** Events in ClickHouse: for shops that outgrow one machine. */
+/** Events in ClickHouse: for shops that outgrow one machine. docs/cluster.md says what holds when servers die. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { loadPackage } from '../packages.js';
-import { precedenceOf, schemaFor, writtenTo } from './clickhouse-schema.js';
+import { on, type Placement, schemaFor, writtenTo } from './clickhouse-schema.js';
 import type { Erasure, EventStore, QueryStep, QueryValues, StoredEvent } from './store.js';
-
-const MUTATION_POLL_MS = 100;
+import { jsonText, wellFormed } from './text.js';
 
 /**
  * A server may be busy merging, but a browser does not wait for ever: a request that is not answered by then is answered 503, and what
@@ -13,39 +12,82 @@ const MUTATION_POLL_MS = 100;
  */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** The servers give up before, so that their reason arrives. */
+const QUORUM_TIMEOUT_MS = 10_000;
+
+/** For what all servers of a cluster must do, tables first: so long their answers are waited for. */
+const TABLES_TIMEOUT_S = '20';
+const DELETION_TIMEOUT_S = '2';
+
+/** Some server has not answered within that time. It has the task in its queue, and does it when it is back. */
+const TIMEOUT_EXCEEDED = '159';
+
 /** A reconnect costs a round trip, a connection that a server has closed meanwhile a failed request. */
 const IDLE_SOCKET_MS = 2000;
 
+/** The names of as many visitors as a group of events can have. */
+const MAX_QUERY_BYTES = 64 * 1024 * 1024;
+
+/** An address in its parts. */
+interface Address {
+  readonly url: URL;
+  readonly database: string;
+  readonly cluster: string | undefined;
+  readonly quorum: string;
+}
+
 /**
- * Connects to ClickHouse and makes the tables that are not there.
+ * Connects to ClickHouse and makes the tables that are not there. The database must exist.
  *
  * @param address such as `http://user:password@host:8123/database`; `?cluster=NAME` spreads the tables over that cluster, and
- *   `?quorum=N` acknowledges events when so many replicas have them.
- * @throws in a sentence when the package is missing or the server does not answer.
+ *   `&quorum=N` acknowledges events when so many replicas of a shard have them (default `auto`: more than half; 0: one).
+ * @throws in a sentence when the address is wrong, the package is missing, or the server does not answer.
  */
 export async function openClickHouseStore(address: string): Promise<EventStore> {
+  const { url, database, cluster, quorum } = readAddress(address);
   const { createClient, ClickHouseLogLevel } = await loadPackage(() => import('@clickhouse/client'));
-  const url = new URL(address);
-  const cluster = parameter(url, 'cluster', /^\w+$/);
-  const quorum = parameter(url, 'quorum', /^\d+$/);
-  const placement = { cluster };
-  const { events: eventsTable, erased: erasedTable } = writtenTo(placement);
   const client = createClient({
     url: url.toString(),
     application: 'vitrine',
     request_timeout: REQUEST_TIMEOUT_MS,
     keep_alive: { idle_socket_ttl: IDLE_SOCKET_MS },
-    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
-    // It would write what failed to standard error, with whatever is in it.
+    // What it would write has addresses and values in it; the collector reports what is rejected.
     log: { level: ClickHouseLogLevel.OFF },
+    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
   });
-  /** Inserts are answered when every shard, and so many replicas of it, have the rows. */
-  const durable = {
-    ...(cluster !== undefined && { insert_distributed_sync: 1 as const }),
-    ...(quorum !== undefined && { insert_quorum: quorum }),
-  };
+  let durable: ClickHouseSettings;
+  let queued: ClickHouseSettings;
+  let placement: Placement;
+  try {
+    const known = await knownSettings(client);
+    placement = { database, cluster, canSync: known.has('fsync_after_insert') };
+    // Old servers refuse settings that they do not know, new ones have defaults that acknowledge too early.
+    const where = (settings: ClickHouseSettings) =>
+      Object.fromEntries(Object.entries(settings).filter(([name]) => known.has(name)));
+    durable = where({
+      async_insert: 0,
+      // An insert that is like one that missed its quorum would be taken for done.
+      insert_deduplicate: 0,
+      ...({ deduplicate_insert: 'disable' } as ClickHouseSettings),
+      ...(cluster !== undefined && {
+        insert_distributed_sync: 1,
+        insert_quorum: quorum,
+        insert_quorum_timeout: QUORUM_TIMEOUT_MS,
+      }),
+    });
+    queued = where({ mutations_sync: '0', distributed_ddl_task_timeout: DELETION_TIMEOUT_S });
+    // What a server does not take is told now and not with the first event.
+    await rowsOf(client, 'SELECT 1', { clickhouse_settings: { ...durable, ...queued } });
+    await makeTables(client, placement);
+  } catch (cause) {
+    await client.close();
+    throw new Error(`ClickHouse at ${url.host} cannot be used: ${sentence(cause)}`, { cause });
+  }
+  const written = writtenTo(placement);
+
   let lastTurn: Promise<unknown> = Promise.resolve();
   let closed = false;
+  let lastArrival = 0n;
 
   function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = lastTurn.then(() => {
@@ -56,27 +98,38 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
     return result;
   }
 
-  async function rowsOf<Row>(query: string, values: QueryValues = {}, session_id?: string): Promise<Row[]> {
-    const session = session_id === undefined ? {} : { session_id };
-    const answer = await client.query({ query, query_params: { ...values }, format: 'JSONEachRow', ...session });
-    return answer.json<Row>();
+  /** Of copies the one with the greatest precedence stays: the one that came first. */
+  function precedenceOf(received: number): string {
+    const arrival = BigInt(received) << 10n;
+    lastArrival = arrival > lastArrival ? arrival : lastArrival + 1n;
+    return String(2n ** 63n - lastArrival);
   }
 
-  /** Rows that a server has been told to delete are gone when its mutation is done. */
+  const insert = (table: string, values: readonly Record<string, unknown>[]) =>
+    client.insert({ table, values, format: 'JSONEachRow', clickhouse_settings: durable });
+
+  async function erasedOf(events: readonly StoredEvent[]): Promise<ReadonlySet<string>> {
+    const visitors = [...new Set(events.map(({ visitor = '' }) => wellFormed(visitor)))].filter(Boolean);
+    if (visitors.length === 0) return new Set();
+    const rows = await rowsOf<{ visitor: string }>(
+      client,
+      `SELECT visitor FROM ${written.erased} WHERE visitor IN (SELECT unhex(arrayJoin(splitByChar(',', '${visitors.map(hex).join()}'))))`,
+      { clickhouse_settings: { max_query_size: String(MAX_QUERY_BYTES) } },
+    );
+    return new Set(rows.map(({ visitor }) => visitor));
+  }
+
+  /** Resolved when it cannot be forgotten. Each server rewrites its files when it gets to it, and one that is down when it is back. */
   async function deleteWhere(condition: string): Promise<void> {
-    const everywhere = cluster === undefined ? '' : `ON CLUSTER ${cluster}`;
-    await client.command({ query: `ALTER TABLE events_stored ${everywhere} DELETE WHERE ${condition}` });
-    const mutations = cluster === undefined ? 'system.mutations' : `cluster(${cluster}, system, mutations)`;
-    const waiting = `SELECT count() AS waiting FROM ${mutations} WHERE database = currentDatabase() AND table = 'events_stored' AND NOT is_done`;
-    while ((await rowsOf<{ waiting: number }>(waiting))[0]?.waiting) await wait(MUTATION_POLL_MS);
-  }
-
-  try {
-    for (const query of schemaFor(placement)) await client.command({ query });
-  } catch (cause) {
-    await client.close();
-    const reason = cause instanceof Error ? cause.message || ('code' in cause ? cause.code : '') : cause;
-    throw new Error(`ClickHouse at ${url.host} cannot be used: ${reason}`, { cause });
+    try {
+      await client.command({
+        query: `ALTER TABLE ${database}.events_stored${on(cluster)} DELETE WHERE ${condition}`,
+        // Else the answer begins before a server has failed.
+        clickhouse_settings: { ...queued, wait_end_of_query: 1 },
+      });
+    } catch (error) {
+      if (cluster === undefined || codeOf(error) !== TIMEOUT_EXCEEDED) throw error;
+    }
   }
 
   return {
@@ -84,34 +137,38 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
 
     append(events) {
       return inTurn(async () => {
-        await client.insert({
-          table: eventsTable,
-          values: firstOfEachId(events).map(rowOf),
-          format: 'JSONEachRow',
-          clickhouse_settings: durable,
-        });
+        const erased = await erasedOf(events);
+        const rows = firstOfEachId(events)
+          .map((event) => rowOf(event, precedenceOf(event.received)))
+          .filter(({ visitor }) => visitor === null || !erased.has(visitor));
+        await insert(written.events, rows);
       });
     },
 
     async query<Row>(sql: string, values: QueryValues = {}, steps: readonly QueryStep[] = []) {
-      if (!steps.length) return rowsOf<Row>(sql, values);
+      if (!steps.length) return rowsOf<Row>(client, sql, { query_params: { ...values } });
       // Temporary tables are those of a session, and go with it.
       const session_id = randomUUID();
       for (const step of steps) await client.command({ query: step.sql, query_params: { ...step.values }, session_id });
-      return rowsOf<Row>(sql, values, session_id);
+      return rowsOf<Row>(client, sql, { query_params: { ...values }, session_id });
     },
 
     erase(what: Erasure) {
       return inTurn(async () => {
         if ('before' in what) {
-          await deleteWhere(`received < ${Math.trunc(what.before)}`);
+          const condition = `received < ${Math.trunc(what.before)}`;
+          // It comes again tomorrow, and servers look through all of their files for it.
+          const [found] = await rowsOf<{ rows: number }>(
+            client,
+            `SELECT count() AS rows FROM ${written.events} WHERE ${condition}`,
+          );
+          if (Number(found?.rows) > 0) await deleteWhere(condition);
           return;
         }
-        const { visitor } = what;
-        const values = [{ visitor }];
-        await client.insert({ table: erasedTable, values, format: 'JSONEachRow', clickhouse_settings: durable });
-        // From here on nobody reads the visitor's events; now they leave the files. Old servers know no bound values.
-        await deleteWhere(`visitor = unhex('${Buffer.from(visitor).toString('hex')}')`);
+        const visitor = wellFormed(what.visitor);
+        // From here on nobody reads the visitor's events.
+        await insert(written.erased, [{ visitor }]);
+        await deleteWhere(`visitor = unhex('${hex(visitor)}')`);
       });
     },
 
@@ -124,27 +181,80 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
   };
 }
 
+/** @throws TypeError in a sentence that does not show the address, which has a password in it. */
+function readAddress(address: string): Address {
+  const url = new URL(address);
+  const database = decodeURIComponent(url.pathname.slice(1)) || 'default';
+  if (!/^\w+$/.test(database))
+    throw new TypeError('The database in the address of ClickHouse must be of letters, digits and "_"');
+  const cluster = parameter(url, 'cluster', /^\w+$/, 'must be of letters, digits and "_"');
+  const quorum = parameter(url, 'quorum', /^(auto|\d+)$/, 'must be a whole number or "auto"') ?? 'auto';
+  return { url, database, cluster, quorum };
+}
+
 /** A parameter of the address, which the server is not to see. */
-function parameter(url: URL, name: string, form: RegExp): string | undefined {
+function parameter(url: URL, name: string, form: RegExp, problem: string): string | undefined {
   const value = url.searchParams.get(name) ?? undefined;
   url.searchParams.delete(name);
   if (value !== undefined && !form.test(value))
-    throw new TypeError(`"${name}" in the address of ClickHouse is not right`);
+    throw new TypeError(`"${name}" in the address of ClickHouse ${problem}`);
   return value;
 }
 
-function rowOf({ id, site = '', visitor, user, time, name, params, received, future }: StoredEvent) {
+async function rowsOf<Row>(
+  client: ClickHouseClient,
+  query: string,
+  options: {
+    query_params?: Record<string, unknown>;
+    session_id?: string;
+    clickhouse_settings?: ClickHouseSettings;
+  } = {},
+): Promise<Row[]> {
+  return (await client.query({ query, format: 'JSONEachRow', ...options })).json<Row>();
+}
+
+/** Of the settings that are of use here, those that this server has. */
+async function knownSettings(client: ClickHouseClient): Promise<ReadonlySet<string>> {
+  const rows = await rowsOf<{ name: string }>(
+    client,
+    `SELECT name FROM system.settings UNION ALL SELECT name FROM system.merge_tree_settings WHERE name = 'fsync_after_insert'`,
+  );
+  return new Set(rows.map(({ name }) => name));
+}
+
+/** Leaves what is there alone: a collector starts although a server of the cluster is down. */
+async function makeTables(client: ClickHouseClient, placement: Placement): Promise<void> {
+  const { database } = placement;
+  const statements = schemaFor(placement);
+  const [found] = await rowsOf<{ tables: number }>(
+    client,
+    `SELECT count() AS tables FROM system.tables WHERE database = '${database}'
+      AND name IN ('events_stored', 'erased_stored', 'events_all', 'erased_all', 'events', 'erased_visitors')`,
+  );
+  if (found && found.tables >= statements.length) return;
+  for (const query of statements)
+    await client.command({
+      query,
+      clickhouse_settings: { distributed_ddl_task_timeout: TABLES_TIMEOUT_S, wait_end_of_query: 1 },
+    });
+}
+
+function rowOf(
+  { id, site, visitor, user, time, name, params, received, future }: StoredEvent,
+  precedence: string,
+): Record<string, unknown> & { visitor: string | null } {
+  const textOrNull = (text: string | undefined) => (text === undefined ? null : wellFormed(text));
   return {
-    id,
-    site: site || null,
-    visitor: visitor ?? null,
-    user: user ?? null,
+    id: wellFormed(id),
+    site: textOrNull(site),
+    visitor: textOrNull(visitor),
+    user: textOrNull(user),
     time,
-    name,
-    params: JSON.stringify(params),
+    name: wellFormed(name),
+    params: jsonText(params),
     received,
     future: future ? 1 : 0,
-    precedence: precedenceOf(received),
+    precedence,
   };
 }
 
@@ -153,3 +263,18 @@ function firstOfEachId(events: readonly StoredEvent[]): StoredEvent[] {
   for (const event of events) if (!firsts.has(event.id)) firsts.set(event.id, event);
   return [...firsts.values()];
 }
+
+/** What the server calls an error. The client does not find it in the sentences of old servers. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return 'code' in error ? String(error.code) : /^Code: (\d+)/.exec(error.message)?.[1];
+}
+
+/** In one line. What Node's HTTP fails with may have a code and no message. */
+function sentence(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const text = error.message || ('code' in error ? String(error.code) : error.name);
+  return text.trim().replace(/\s*\n\s*/g, ' ');
+}
+
+const hex = (text: string) => Buffer.from(text).toString('hex');

@@ -12,6 +12,7 @@ import { loadPackage } from '../packages.js';
 import { createQueries } from './duckdb-queries.js';
 import { createFingerprints, type Fingerprints } from './fingerprints.js';
 import type { Erasure, EventStore, QueryStep, QueryValue, QueryValues, StoredEvent } from './store.js';
+import { jsonText } from './text.js';
 
 /**
  * The events have no primary key. Its index would take four times the file, stop everything for seconds at each checkpoint, and
@@ -275,16 +276,6 @@ function firstOfEachId(events: readonly StoredEvent[]): StoredEvent[] {
   const firsts = new Map<string, StoredEvent>();
   for (const event of events) if (!firsts.has(event.id)) firsts.set(event.id, event);
   return [...firsts.values()];
-}
-
-/**
- * The parameters as JSON that DuckDB accepts. Text may hold half a surrogate pair (half an emoji, cut off by the shop),
- * which `JSON.stringify` writes as an escape such as `\ud83d` that DuckDB refuses: it becomes the replacement character.
- */
-function jsonText(params: Record<string, unknown>): string {
-  return JSON.stringify(params).replace(/\\(?:ud[89a-f][0-9a-f]{2}|.)/g, (text) =>
-    text.length === 2 ? text : '\\ufffd',
-  );
 }
 
 /** A row in which whole numbers are numbers, also within lists. */

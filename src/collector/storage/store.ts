@@ -33,9 +33,9 @@ export type Erasure = { readonly visitor: string } | { readonly before: number }
 export interface EventStore {
   readonly dialect: Dialect;
   /**
-   * Stores the events that are not stored yet, all or none. Resolved when they would survive a crash of the process
-   * and of the machine. Of events with the same id the first one counts, within a call and across calls. Those of an
-   * erased visitor are passed over.
+   * Stores the events that are not stored yet. Resolved when they would survive a crash of the process and of the machine.
+   * When it is rejected, none is stored, or some if the database is of several servers. Of events with the same id the first
+   * one counts, within a call and across calls. Those of an erased visitor are passed over.
    */
   append(events: readonly StoredEvent[]): Promise<void>;
   /**

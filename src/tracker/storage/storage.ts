@@ -71,11 +71,12 @@ export interface StorageOptions {
   openTimeoutMs?: number;
 }
 
-/** How many events of one task share a transaction at most: one for each would cost the page more than all else. */
-const WRITTEN_TOGETHER = 50;
-
-/** How long a transaction of a task gathers events: a browser that is killed loses those whose transaction has not ended. */
-const WRITTEN_WITHIN_MS = 2;
+/**
+ * How many events of one task share a transaction at most. One for each would cost the page more than all else, and would take
+ * longest to be written: a browser that is closed drops the transactions that have not begun (WebKit keeps two of a page that
+ * goes), and so loses least of a few large ones.
+ */
+const WRITTEN_TOGETHER = 500;
 
 /** Nothing is opened or created before the first use: consent must have been given by then. */
 export function createStorage({ environment, report, onJournalled, openTimeoutMs = 3000 }: StorageOptions): Storage {
@@ -87,7 +88,6 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
   const claims = new Map<string, number>();
   /** What the current task has appended after its first event; `undefined` before that. */
   let appended: TrackedEvent[] | undefined;
-  let gatheredSince = 0;
   let opening: Promise<IDBDatabase> | undefined;
   let database: IDBDatabase | undefined;
   /** Memory had to take over: a record made of what it says is poorer than the one the database may hold. */
@@ -97,16 +97,6 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
 
   /** Nobody uses it any more: what is still under way must not create a database that has been deleted. */
   let closed = false;
-
-  /**
-   * WebKit begins a transaction only when the one before has ended, and none any more when the page goes: it keeps two. There, all
-   * events of a task but the first share one.
-   */
-  const isWebKit = environment.window.navigator.vendor.startsWith('Apple');
-
-  /** Whether what the current task has gathered is to be written without waiting for more. */
-  const isEnough = (count: number) =>
-    !isWebKit && (count === WRITTEN_TOGETHER || environment.elapsed() - gatheredSince >= WRITTEN_WITHIN_MS);
 
   function letGo(): void {
     database?.close();
@@ -196,11 +186,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
           appended = undefined;
         });
         write([event]);
-        gatheredSince = environment.elapsed();
-      } else if (isEnough(appended.push(event))) {
-        write(appended.splice(0));
-        gatheredSince = environment.elapsed();
-      }
+      } else if (appended.push(event) === WRITTEN_TOGETHER) write(appended.splice(0));
     },
     async readSince(after) {
       let all: IDBRequest<TrackedEvent[]> | undefined;

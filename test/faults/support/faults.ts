@@ -34,6 +34,8 @@ async function trackAndLeave(world: World, tab: Tab, text = ''): Promise<void> {
     },
     { marks, text, to },
   );
+  // WebKit never answers a question that is asked while the page changes.
+  await delay(1000);
   await eventually(() => tab.evaluate(() => location.pathname + location.search).catch(() => '')).toBe(to);
   await isReady(tab);
 }

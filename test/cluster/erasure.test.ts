@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { visitorOf } from '../../src/wire/visitor.js';
+import { batchOf, NOW, pageView, SHOP, sendEvents, startCollector } from '../unit/collector.support.js';
+import { type Cluster, SERVERS, type ServerNumber, startCluster } from './support/cluster.js';
+import { createDatabase, openStore, readIds, sendUntilTaken } from './support/shop.js';
+
+let cluster: Cluster;
+beforeAll(async () => {
+  cluster = await startCluster();
+});
+afterAll(() => cluster?.stop());
+
+const POLL = { timeout: 60_000, interval: 500 };
+
+/** A browser, and that its owner wants to be erased. */
+interface Visitor {
+  readonly id: string;
+  erase(collector: { address: string }): Promise<Response>;
+}
+
+/** A visitor whose events are on a shard, 1 or 2. */
+async function visitorOn(shard: number): Promise<Visitor> {
+  for (let number = 0; ; number++) {
+    const secret = `correct-horse-battery-staple-${number}`;
+    const id = await visitorOf(secret);
+    if ((await cluster.sql(1, `SELECT cityHash64('${id}') % 2 + 1`)) !== String(shard)) continue;
+    const headers = { origin: SHOP, authorization: `Bearer ${secret}` };
+    return {
+      id,
+      erase: ({ address }) => fetch(`${address}/v1/visitors/${id}`, { method: 'DELETE', headers }),
+    };
+  }
+}
+
+/** A shop with events of many visitors, of whom one will ask to be erased. */
+async function shop(quorum: string, shard = 1) {
+  const database = await createDatabase(cluster);
+  const collector = await startCollector({
+    store: `clickhouse:${cluster.url(1, database, { quorum })}`,
+    onError: () => {},
+  });
+  const visitor = await visitorOn(shard);
+  const others = Array.from({ length: 40 }, (_, index) => pageView(`other-${index}`, { visitor: `v-${index}` }));
+  await sendEvents(collector, [
+    ...others,
+    ...Array.from({ length: 20 }, (_, index) => pageView(`own-${index}`, { visitor: visitor.id, user: 'ann' })),
+  ]);
+  // Rows of theirs, as they lie on a server's disk.
+  const rowsOn = (server: ServerNumber) =>
+    cluster.sql(server, `SELECT count() FROM ${database}.events_stored WHERE visitor = '${visitor.id}'`).then(Number);
+  return { database, collector, visitor, rowsOn, others: others.map(({ id }) => id).sort() };
+}
+
+let sent = 0;
+
+/** Of different visitors, so that each shard gets some. */
+const traffic = () => Array.from({ length: 20 }, () => pageView(`traffic-${++sent}`, { visitor: `t-${sent}` }));
+
+/**
+ * Resolved when no server has rows left, while other visitors go on: this old server changes what came with a quorum as soon as
+ * something comes after it.
+ */
+async function gone(collector: { address: string }, rowsOn: (server: ServerNumber) => Promise<number>): Promise<void> {
+  await expect
+    .poll(async () => {
+      await sendUntilTaken(collector, batchOf(traffic()));
+      return Promise.all(SERVERS.map(rowsOn));
+    }, POLL)
+    .toEqual([0, 0, 0]);
+}
+
+async function idsReadOn(database: string, server: ServerNumber): Promise<string[]> {
+  const store = await openStore(cluster, database, { server });
+  onTestFinished(() => store.close());
+  return (await readIds(store)).sort();
+}
+
+describe('a visitor who is erased', () => {
+  it.each([
+    [1, [20, 20, 0]],
+    [2, [0, 0, 20]],
+  ])(
+    'on shard %i is not read any more from that moment, leaves all disks, and does not come back',
+    async (shard, rows) => {
+      const { database, collector, visitor, rowsOn, others } = await shop('2', shard);
+      expect(await Promise.all(SERVERS.map(rowsOn))).toEqual(rows);
+
+      expect((await visitor.erase(collector)).status).toBe(204);
+      expect(await idsReadOn(database, 1)).toEqual(others);
+      expect(await idsReadOn(database, 2)).toEqual(others);
+      await gone(collector, rowsOn);
+
+      expect(
+        await sendEvents(collector, [pageView('late', { visitor: visitor.id }), pageView('other', { visitor: 'v-1' })]),
+      ).toEqual({
+        accepted: 2,
+        rejected: [],
+      });
+      for (const server of SERVERS) expect(await rowsOn(server)).toBe(0);
+      expect((await idsReadOn(database, 1)).filter((id) => !id.startsWith('traffic'))).toEqual(
+        [...others, 'other'].sort(),
+      );
+    },
+  );
+
+  it('leaves the disk of a replica that was down meanwhile, when it is back', async () => {
+    const { database, collector, visitor, rowsOn, others } = await shop('0');
+    await cluster.kill(2);
+    expect((await visitor.erase(collector)).status).toBe(204);
+    await cluster.start(2);
+    for (const server of SERVERS) await expect.poll(() => rowsOn(server), POLL).toBe(0);
+    expect(await idsReadOn(database, 2)).toEqual(others);
+  });
+
+  it('is told to ask again while the quorum cannot be reached that would remember it', async () => {
+    const { collector, visitor, rowsOn, database, others } = await shop('2');
+    await cluster.kill(2);
+    // Until ZooKeeper has noticed, the server waits for the replica.
+    expect((await visitor.erase(collector)).status).toBe(503);
+    await cluster.start(2);
+    await expect.poll(() => visitor.erase(collector).then(({ status }) => status), POLL).toBe(204);
+    expect(await idsReadOn(database, 1)).toEqual(others);
+    await gone(collector, rowsOn);
+  });
+});
+
+describe('an erasure that a server cannot do', () => {
+  it('is told, and not taken for done', async () => {
+    const { database, collector, visitor } = await shop('2');
+    await cluster.sql(3, `DROP TABLE ${database}.events_stored`);
+    expect((await visitor.erase(collector)).status).toBe(503);
+  });
+});
+
+describe('what arrived too long ago', () => {
+  it('is erased on all servers', async () => {
+    const database = await createDatabase(cluster);
+    const store = await openStore(cluster, database);
+    onTestFinished(() => store.close());
+    const stored = (id: string, received: number) => ({ ...pageView(id, { visitor: id }), received, future: false });
+    // Of one month: this old server leaves the last part of each as it is.
+    const old = Array.from({ length: 20 }, (_, index) => stored(`old-${index}`, NOW - index * 3_600_000 - 1));
+    await store.append([...old, stored('new', NOW)]);
+    await store.erase({ before: NOW });
+    const left = (server: ServerNumber) =>
+      cluster.sql(server, `SELECT count() FROM ${database}.events_stored WHERE received < ${NOW}`);
+    await expect
+      .poll(async () => {
+        await store.append(traffic().map((event) => ({ ...event, received: NOW, future: false })));
+        return Promise.all(SERVERS.map(left));
+      }, POLL)
+      .toEqual(['0', '0', '0']);
+    expect((await readIds(store)).filter((id) => !id.startsWith('traffic'))).toEqual(['new']);
+  });
+});
