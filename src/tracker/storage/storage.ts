@@ -74,9 +74,9 @@ export interface StorageOptions {
 /**
  * How many events of one task share a transaction at most. One for each would cost the page more than all else, and would take
  * longest to be written: a browser that is closed drops the transactions that have not begun (WebKit keeps two of a page that
- * goes), and so loses least of a few large ones.
+ * goes), and so loses least of a few large ones. One that is killed keeps all of a transaction or nothing.
  */
-const WRITTEN_TOGETHER = 500;
+const WRITTEN_TOGETHER = 100;
 
 /** Nothing is opened or created before the first use: consent must have been given by then. */
 export function createStorage({ environment, report, onJournalled, openTimeoutMs = 3000 }: StorageOptions): Storage {
