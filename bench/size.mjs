@@ -89,7 +89,7 @@ const CHUNKS = {
   'form.js': 'with messages that have a form',
   'coupon.js': 'with messages that have a coupon',
   'goals.js': 'when a message has been seen, or held out, and its goal may be reached',
-  'shop.js': 'for messages that the shop shows itself',
+  'callback.js': 'for messages that the shop shows itself',
   'gather.js': 'when `facts` is called, as messages do',
   'personalize.js': 'where the shop imports it',
   'rights.js': 'when `claim`, `exportData` or `forget` is called',
