@@ -64,7 +64,7 @@ describe('400 connections', () => {
     await Promise.all(connections);
     expect(Object.keys(statuses)).toEqual(['200', '429']);
     expect(statuses[200]).toBe(400);
-    expect(statuses[429]).toBeGreaterThan(20);
+    expect(statuses[429]).toBeGreaterThan(0);
     await collector.close();
     const store = await openDuckDbStore(path);
     const stored = (await latestEvents(store, 1e5)).map(({ id }) => id);
@@ -119,6 +119,8 @@ describe('the log', () => {
     const visitor = await visitorOf(secret);
     const { address, child, log } = await startInShell(`--store duckdb:${path} --log-level debug`, '', {
       VITRINE_SERVER_KEY: serverKey,
+      // Else the address to set one at is written between the lines of the log.
+      VITRINE_REPORT_PASSWORD: 'a-password-of-the-report',
     });
     const requests: [path: string, init?: RequestInit][] = [
       [
