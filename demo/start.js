@@ -1,11 +1,14 @@
 /** Starts the demo: the collector and the shop, each on its port or on the next free one. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { startShop } from './server.js';
 
 const SHOP_PORT = 4400;
 const COLLECTOR_PORT = 4401;
+
+/** No secret: only this machine can reach the demo. */
+const REPORT_PASSWORD = 'behind-the-window';
 const HOST = 'localhost';
 
 /** The first free port from `port` on, except those in `taken`. */
@@ -32,7 +35,17 @@ async function startCollector(/** @type {number} */ port, /** @type {string[]} *
   const dataPath = fileURLToPath(new URL('../.demo/events.duckdb', import.meta.url));
   await mkdir(new URL('../.demo/', import.meta.url), { recursive: true });
   const { createCollector } = await import(new URL('../dist/collector.js', import.meta.url).href);
-  return createCollector({ store: `duckdb:${dataPath}`, origins, port, host: HOST });
+  const read = async (/** @type {string} */ path) => JSON.parse(await readFile(new URL(path, import.meta.url), 'utf8'));
+  return createCollector({
+    store: `duckdb:${dataPath}`,
+    origins,
+    port,
+    host: HOST,
+    reportPassword: REPORT_PASSWORD,
+    segments: await read('public/segments.json'),
+    campaigns: await read('campaigns.json'),
+    references: { currency: 'EUR' },
+  });
 }
 
 const shopPort = await freePort(SHOP_PORT, [COLLECTOR_PORT]);
@@ -51,7 +64,7 @@ const shop = await startShop({
 
 console.log(`
   Shop       ${shop.address}
-  Collector  ${collector?.address ?? 'not running'}
+  Collector  ${collector ? `${collector.address} (the report's password: ${REPORT_PASSWORD})` : 'not running'}
 
   Ctrl+C stops both.
 `);
