@@ -118,7 +118,7 @@ export function createEvaluator(
       stopTimer?.();
       stopTimer = next < Infinity ? environment.after(next - environment.now(), onTime) : undefined;
     }
-    stopSaving ??= environment.after(SAVE_AFTER_MS, save);
+    stopSaving ??= environment.after(SAVE_AFTER_MS, saveAndRead);
   }
 
   function save(): void {
@@ -127,6 +127,11 @@ export function createEvaluator(
     if (!restored || rebuilding || stopped) return;
     const saved: Saved = { person: personOf(who), engine: engine.snapshot(), sequence, ahead: [...ahead] };
     history.writeState(SNAPSHOT_KEY, saved);
+  }
+
+  /** Not when the page goes: WebKit would let what is being read there hold up the next page. */
+  function saveAndRead(): void {
+    save();
     if (ahead.size > AHEAD_AT_MOST) refresh(read);
   }
 

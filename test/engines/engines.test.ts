@@ -198,6 +198,19 @@ describe.each(FOUND)('in $name', ({ launch }) => {
       await other.close();
     });
 
+    test('that are many when the page changes hold up nothing on the next page', async () => {
+      await visit(tab, shop.url);
+      const many = marks('many', 150);
+      await tab.evaluate((all) => {
+        for (const mark of all) window.vitrine?.('track', 'marked', { mark });
+        location.href = '/next?many';
+      }, many);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await eventually(() => tab.evaluate(() => location.search).catch(() => '')).toBe('?many');
+      await isReady(tab);
+      await eventually(stored).toEqual([...many].sort());
+    });
+
     test('of an outage outlive the browser, and arrive once on the next visit', async () => {
       await visit(tab, shop.url);
       await shop.proxy.stop();
