@@ -40,7 +40,7 @@ describe('400 connections', () => {
     const path = join(await temporaryFolder(), 'events.duckdb');
     const collector = await startCollector({
       store: `duckdb:${path}`,
-      limits: { maxWaitingBytes: 200_000 },
+      limits: { maxWaitingBytes: 50_000 },
     });
     const acknowledged = new Set<string>();
     const statuses: Record<number, number> = {};
@@ -64,7 +64,7 @@ describe('400 connections', () => {
     await Promise.all(connections);
     expect(Object.keys(statuses)).toEqual(['200', '429']);
     expect(statuses[200]).toBe(400);
-    expect(statuses[429]).toBeGreaterThan(0);
+    expect(statuses[429]).toBeGreaterThan(20);
     await collector.close();
     const store = await openDuckDbStore(path);
     const stored = (await latestEvents(store, 1e5)).map(({ id }) => id);
