@@ -73,16 +73,17 @@ async function atRest() {
     const opening = indexedDB.open('vitrine');
     opening.onsuccess = () => resolve(opening.result);
   });
-  const count = (name) =>
+  const count = (name, index) =>
     new Promise((resolve) => {
-      const counting = database.transaction(name).objectStore(name).count();
+      const store = database.transaction(name).objectStore(name);
+      const counting = (index ? store.index(index) : store).count();
       counting.onsuccess = () => resolve(counting.result);
     });
   const snapshot = await new Promise((resolve) => {
     const reading = database.transaction('state').objectStore('state').get('snapshot');
     reading.onsuccess = () => resolve(JSON.stringify(reading.result).length);
   });
-  const [journal, outbox, records] = [await count('journal'), await count('outbox'), await count('state')];
+  const [journal, outbox, records] = [await count('journal'), await count('journal', 'outbox'), await count('state')];
   database.close();
   const { usage } = await navigator.storage.estimate();
   return { journal, outbox, records, snapshot, usage };

@@ -112,7 +112,7 @@ const backdate = (events: Partial<TrackedEvent>[]) =>
           const transaction = opening.result.transaction('journal', 'readwrite');
           const journal = transaction.objectStore('journal');
           journal.clear();
-          for (const event of all) journal.add({ visitor: 'v', params: {}, ...event });
+          for (const event of all) journal.add({ event: { visitor: 'v', params: {}, ...event } });
           transaction.oncomplete = () => {
             opening.result.close();
             resolve();

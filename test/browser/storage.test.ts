@@ -74,6 +74,8 @@ const journal = (page: Page, after = 0) => page.evaluate((sequence) => window.st
 const journalled = async (page: Page) => (await journal(page)).events.map(({ id }) => id);
 const outbox = (page: Page) =>
   page.evaluate(async () => (await window.stages.waiting(window.storage)).map(({ id }) => id));
+const settle = (page: Page, ...delivered: TrackedEvent[]) =>
+  page.evaluate((all) => window.storage.outbox.settle(all), delivered);
 const reports = (page: Page) => page.evaluate(() => window.stages.reports);
 
 const order = (id: string, time?: number): TrackedEvent => ({ ...event(id, time), name: 'purchase' });
@@ -181,8 +183,6 @@ describe('the outbox', () => {
       limit,
       forMs,
     ] as const);
-  const settle = (page: Page, ...delivered: TrackedEvent[]) =>
-    page.evaluate((all) => window.storage.outbox.settle(all), delivered);
   const trim = (page: Page, limits: { events?: number; characters?: number; ageMs?: number }) =>
     page.evaluate((given) => window.storage.outbox.trim(given), {
       events: 100,
@@ -259,10 +259,21 @@ describe('compaction', () => {
 
   test('forgets the oldest beyond the limit, and tells how many of them were needed', async () => {
     const page = await visit();
-    await append(page, ...Array.from({ length: 1200 }, (_, at) => order(`o${at}`, at + 1)));
+    const events = Array.from({ length: 1200 }, (_, at) => order(`o${at}`, at + 1));
+    await append(page, ...events);
+    await settle(page, ...events);
     expect(await compact(page, 0, 500, 'purchase')).toBe(700);
     expect(await journalled(page)).toHaveLength(500);
     expect((await journalled(page))[0]).toBe('o700');
+  });
+
+  test('of what waits for the collector it forgets only what is too old for that, too', async () => {
+    const page = await visit();
+    await append(page, event('old', 1), event('waits', 20), event('delivered', 21), event('last', 22));
+    await settle(page, event('delivered', 21));
+    expect(await compact(page, 10, 1, 'purchase')).toBe(1);
+    expect(await journalled(page)).toEqual(['waits', 'last']);
+    expect(await outbox(page)).toEqual(['waits', 'last']);
   });
 });
 

@@ -73,7 +73,7 @@ test('all of it is one session', async () => {
         opening.onsuccess = () => {
           const reading = opening.result.transaction('journal').objectStore('journal').getAll();
           reading.onsuccess = () => {
-            const times = reading.result.map(({ time }: { time: number }) => time).sort();
+            const times = reading.result.map(({ event }: { event: { time: number } }) => event.time).sort();
             opening.result.close();
             resolve(times.filter((time, at) => at === 0 || time - (times[at - 1] ?? 0) >= 30 * 60_000).length);
           };

@@ -1,6 +1,5 @@
 /** What the journal forgets. */
-import type { TrackedEvent } from '../../segments/event.js';
-import type { Begin, Mode } from './database.js';
+import type { Begin, JournalRecord, Mode } from './database.js';
 
 /** See {@link compactJournal}. */
 export interface CompactionOptions {
@@ -17,8 +16,8 @@ export interface CompactionOptions {
 const COMPACTED_TOGETHER = 500;
 
 /**
- * Drops events older than `keepFrom` that nothing needs, and the oldest beyond `limit` in any case. Gives how many of those that
- * are still needed had to go.
+ * Drops events older than `keepFrom` that nothing needs, and the oldest beyond `limit` in any case, unless they wait for the
+ * collector. Gives how many of those that are still needed had to go.
  */
 export async function compactJournal({ ask, keepFrom, limit, isNeeded }: CompactionOptions): Promise<number> {
   let missed = 0;
@@ -26,18 +25,20 @@ export async function compactJournal({ ask, keepFrom, limit, isNeeded }: Compact
   let range: IDBKeyRange | null = null;
   for (;;) {
     let keys: IDBRequest<IDBValidKey[]> | undefined;
-    const events: TrackedEvent[] | undefined = await ask('readonly', ({ journal }) => {
+    const records: JournalRecord[] | undefined = await ask('readonly', ({ journal }) => {
       keys = journal.getAllKeys(range, COMPACTED_TOGETHER);
       return journal.getAll(range, COMPACTED_TOGETHER);
     });
-    if (!events || !keys) return missed;
+    if (!records || !keys) return missed;
     const gone: IDBValidKey[] = [];
     let isRecent = false;
-    for (const [at, { time, name }] of events.entries()) {
+    for (const [at, { event, waiting }] of records.entries()) {
+      const { time, name } = event;
       isRecent = time >= keepFrom && beyond <= 0;
       if (isRecent) break;
       const isOver = time < keepFrom && !isNeeded(name);
-      if (!isOver && beyond <= 0) continue;
+      // The outbox has limits of its own, and has long given up what is that old.
+      if (!isOver && (beyond <= 0 || waiting !== undefined)) continue;
       gone.push(keys.result[at] as IDBValidKey);
       beyond--;
       if (!isOver) missed++;
@@ -47,7 +48,7 @@ export async function compactJournal({ ask, keepFrom, limit, isNeeded }: Compact
         for (const sequence of gone) journal.delete(sequence);
         return undefined;
       });
-    if (isRecent || events.length < COMPACTED_TOGETHER) return missed;
-    range = IDBKeyRange.lowerBound(keys.result[events.length - 1], true);
+    if (isRecent || records.length < COMPACTED_TOGETHER) return missed;
+    range = IDBKeyRange.lowerBound(keys.result[records.length - 1], true);
   }
 }

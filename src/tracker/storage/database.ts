@@ -1,17 +1,25 @@
 /** The IndexedDB database: its stores, how it is opened, and the one way to use it. */
+import type { TrackedEvent } from '../../segments/event.js';
 
 /**
- * The object stores.
- *
- * - `journal`: every event of this browser; the key is its sequence. An index keeps an id from being journalled twice.
- * - `outbox`: the events the collector has not acknowledged, by {@link outboxKey}.
- * - `state`: the visitor's record, and what can be made anew from the journal.
- * - `locks`: what only one tab may do, and until when.
+ * An event as it is kept. To journal it and to put it into the outbox is one write: what a browser must still write when it is
+ * closed or killed is what is lost.
  */
+export interface JournalRecord {
+  readonly event: TrackedEvent;
+  /** Only as long as the collector has not acknowledged it, see {@link rankOf}. */
+  readonly waiting?: Rank;
+}
+
+/** The object stores, and an index that is used as one. */
 export interface Stores {
+  /** {@link JournalRecord}s of all events of this browser, by sequence. An index keeps an id from being journalled twice. */
   readonly journal: IDBObjectStore;
-  readonly outbox: IDBObjectStore;
+  /** Those of them that wait, by {@link outboxKey}: orders last, each oldest first. */
+  readonly outbox: IDBIndex;
+  /** The visitor's record, and what can be made anew from the journal. */
   readonly state: IDBObjectStore;
+  /** What only one tab may do, and until when. */
   readonly locks: IDBObjectStore;
 }
 
@@ -28,31 +36,26 @@ export type Mode = IDBTransactionMode | 'stepwise' | 'locks';
 
 const NAME = 'vitrine';
 
-/** 1 and 2, never released, kept the outbox by time alone, and locks among the records. */
-const VERSION = 3;
+/** Those before were never released. */
+const VERSION = 4;
 
-const RECORDS = ['journal', 'outbox', 'state'];
+const RECORDS = ['journal', 'state'];
 const LOCKS = 'locks';
 
-/** Whether it is an order (1 or 0), time, id. */
-export type OutboxKey = [number, number, string];
+/** 1: an order. 0: anything else. */
+export type Rank = 0 | 1;
 
-/**
- * The place of an event in the outbox: made of the event, so that whoever holds an event can take it out again without
- * having read it from there. Orders have a place of their own, since they are sent first and dropped last.
- */
-export function outboxKey({ name, time, id }: { name: string; time: number; id: string }): OutboxKey {
-  return [isOrder(name) ? ORDER_RANK : 0, time, id];
-}
+/** The rank of an event in the outbox: orders are sent first and dropped last. */
+export const rankOf = ({ name }: TrackedEvent): Rank => (name === 'purchase' || name === 'refund' ? 1 : 0);
 
-const isOrder = (name: string) => name === 'purchase' || name === 'refund';
-const ORDER_RANK = 1;
+/** The key of an event in the outbox. */
+export const outboxKey = (event: TrackedEvent): [Rank, number, string] => [rankOf(event), event.time, event.id];
 
 /** In the outbox, the orders; and all that are none. */
-export const orderRange = (): IDBKeyRange => IDBKeyRange.lowerBound([ORDER_RANK]);
+export const orderRange = (): IDBKeyRange => IDBKeyRange.lowerBound([1]);
 
 /** See {@link orderRange}. */
-export const otherRange = (): IDBKeyRange => IDBKeyRange.upperBound([ORDER_RANK]);
+export const otherRange = (): IDBKeyRange => IDBKeyRange.upperBound([1]);
 
 /** Whether there is one. Where a browser does not tell, there may be. */
 export async function hasDatabase(): Promise<boolean> {
@@ -83,8 +86,10 @@ export function openDatabase(): Promise<IDBDatabase> {
     request.onupgradeneeded = () => {
       const database = request.result;
       for (const name of Array.from(database.objectStoreNames)) database.deleteObjectStore(name);
-      database.createObjectStore('journal', { autoIncrement: true }).createIndex('id', 'id', { unique: true });
-      database.createObjectStore('outbox');
+      const journal = database.createObjectStore('journal', { autoIncrement: true });
+      journal.createIndex('id', 'event.id', { unique: true });
+      // Of a record without the first of these, an index knows nothing.
+      journal.createIndex('outbox', ['waiting', 'event.time', 'event.id']);
       database.createObjectStore('state');
       database.createObjectStore(LOCKS);
     };
@@ -106,7 +111,7 @@ export function openDatabase(): Promise<IDBDatabase> {
  * Every transaction but those of locks is over all records, so that each sees what the calls before it wrote.
  *
  * @example
- * const sequence = await transact(database, 'readwrite', ({ journal }) => journal.add(event));
+ * const sequence = await transact(database, 'readwrite', ({ journal }) => journal.add({ event }));
  */
 export function transact<Answer>(database: IDBDatabase, mode: Mode, begin: Begin<Answer>): Promise<Answer | undefined> {
   return new Promise((resolve, reject) => {
@@ -121,7 +126,7 @@ export function transact<Answer>(database: IDBDatabase, mode: Mode, begin: Begin
         return transaction.objectStore('journal');
       },
       get outbox() {
-        return transaction.objectStore('outbox');
+        return transaction.objectStore('journal').index('outbox');
       },
       get state() {
         return transaction.objectStore('state');

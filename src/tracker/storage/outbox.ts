@@ -1,6 +1,6 @@
 /** The outbox: the events that the collector has not acknowledged, whichever tab recorded them. */
 import type { TrackedEvent } from '../../segments/event.js';
-import { type Begin, type Mode, orderRange, otherRange, outboxKey } from './database.js';
+import { type Begin, type JournalRecord, type Mode, orderRange, otherRange, outboxKey } from './database.js';
 
 /** How much may wait for a collector that does not answer. What is beyond is dropped: the oldest first, orders last. */
 export interface OutboxLimits {
@@ -50,7 +50,7 @@ const TRIMMED_TOGETHER = 500;
 
 /** Of an event that waits, what decides whether it may. */
 function sizeOf(event: TrackedEvent) {
-  return { key: outboxKey(event), id: event.id, time: event.time, characters: JSON.stringify(event).length };
+  return { event, key: outboxKey(event), characters: JSON.stringify(event).length };
 }
 
 /** See the top of this file. */
@@ -63,6 +63,27 @@ export function createOutbox({ ask, held, owner, now }: OutboxOptions): Outbox {
       };
       return known;
     });
+
+  /** They stay in the journal. Not in one transaction, where other tabs would wait for this one to go on with what it has read. */
+  async function takeOut(events: readonly TrackedEvent[]): Promise<void> {
+    for (const { id } of events) held.delete(id);
+    if (!events.length) return;
+    let sequences: IDBRequest<IDBValidKey | undefined>[] = [];
+    const count = await ask('readonly', ({ journal }) => {
+      const ids = journal.index('id');
+      sequences = events.map(({ id }) => ids.getKey(id));
+      return journal.count();
+    });
+    // Without an answer there are no results, either.
+    if (count)
+      await ask('readwrite', ({ journal }) => {
+        for (const [at, event] of events.entries()) {
+          const sequence = sequences[at]?.result;
+          if (sequence !== undefined) journal.put({ event } satisfies JournalRecord, sequence);
+        }
+        return undefined;
+      });
+  }
 
   return {
     async lend(limit, forMs) {
@@ -78,23 +99,18 @@ export function createOutbox({ ask, held, owner, now }: OutboxOptions): Outbox {
         return known;
       });
       if (isLent) return undefined;
-      let orders: IDBRequest<TrackedEvent[]> | undefined;
-      const others = await ask('readonly', ({ outbox }) => {
+      let orders: IDBRequest<JournalRecord[]> | undefined;
+      const others: JournalRecord[] | undefined = await ask('readonly', ({ outbox }) => {
         orders = outbox.getAll(orderRange(), limit);
-        return outbox.getAll(otherRange(), limit) as IDBRequest<TrackedEvent[]>;
+        return outbox.getAll(otherRange(), limit);
       });
-      const stored = others && orders ? [...orders.result, ...others] : [];
+      const stored = others && orders ? [...orders.result, ...others].map(({ event }) => event) : [];
       const lent = [...stored, ...held.values()].slice(0, limit);
       if (!lent.length) await release();
       return lent;
     },
     async settle(delivered) {
-      for (const { id } of delivered) held.delete(id);
-      if (delivered.length)
-        await ask('readwrite', ({ outbox }) => {
-          for (const event of delivered) outbox.delete(outboxKey(event));
-          return undefined;
-        });
+      await takeOut(delivered);
       await release();
     },
     async trim(limits) {
@@ -102,10 +118,10 @@ export function createOutbox({ ask, held, owner, now }: OutboxOptions): Outbox {
       let range: IDBKeyRange | null = null;
       // In pieces, each of which is one request: other tabs must not wait with what they write.
       for (;;) {
-        const page: TrackedEvent[] | undefined = await ask('readonly', ({ outbox }) =>
+        const page: JournalRecord[] | undefined = await ask('readonly', ({ outbox }) =>
           outbox.getAll(range, TRIMMED_TOGETHER),
         );
-        waiting.push(...(page ?? []).map(sizeOf));
+        waiting.push(...(page ?? []).map(({ event }) => sizeOf(event)));
         const last = waiting[waiting.length - 1];
         if (!last || (page?.length ?? 0) < TRIMMED_TOGETHER) break;
         range = IDBKeyRange.lowerBound(last.key, true);
@@ -119,14 +135,10 @@ export function createOutbox({ ask, held, owner, now }: OutboxOptions): Outbox {
       const beyond = waiting.reverse().filter((each) => {
         events++;
         characters += each.characters;
-        return events > limits.events || characters > limits.characters || each.time < now() - limits.ageMs;
+        return events > limits.events || characters > limits.characters || each.event.time < now() - limits.ageMs;
       });
-      for (const { id } of beyond) held.delete(id);
-      if (beyond.length)
-        await ask('readwrite', ({ outbox }) => {
-          for (const { key } of beyond) outbox.delete(key);
-          return undefined;
-        });
+      for (let from = 0; from < beyond.length; from += TRIMMED_TOGETHER)
+        await takeOut(beyond.slice(from, from + TRIMMED_TOGETHER).map(({ event }) => event));
       return beyond.length;
     },
   };

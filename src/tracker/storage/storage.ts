@@ -5,13 +5,13 @@
 import type { TrackedEvent } from '../../segments/event.js';
 import type { Environment, Report } from '../environment.js';
 import { compactJournal } from './compaction.js';
-import { type Begin, hasDatabase, type Mode, openDatabase, outboxKey, transact } from './database.js';
+import { type Begin, hasDatabase, type JournalRecord, type Mode, openDatabase, rankOf, transact } from './database.js';
 import { createOutbox, type Outbox } from './outbox.js';
 
 /** See {@link createStorage}. No method throws or rejects: trouble is reported. */
 export interface Storage {
   /**
-   * Journals an event and, if it is `outgoing`, puts it into the outbox: both or neither. Once the database is open,
+   * Journals an event, which waits in the outbox from then on if it is `outgoing`. Once the database is open,
    * as it is after any answer, the first event of a task outlives the page when this returns, and all of them when the
    * task ends. One whose id is journalled is ignored.
    */
@@ -148,11 +148,11 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
   /** Writes events in one transaction. */
   async function write(events: readonly TrackedEvent[]): Promise<void> {
     if (!events.length) return;
-    const done = await use('readwrite', ({ journal, outbox }) => {
+    const done = await use('readwrite', ({ journal }) => {
       let adding: IDBRequest<IDBValidKey> | undefined;
       for (const event of events) {
-        if (heldOutbox.has(event.id)) outbox.put(event, outboxKey(event));
-        adding = journal.add(event);
+        const record: JournalRecord = heldOutbox.has(event.id) ? { event, waiting: rankOf(event) } : { event };
+        adding = journal.add(record);
       }
       return adding;
     });
@@ -189,12 +189,12 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
       } else if (appended.push(event) === WRITTEN_TOGETHER) write(appended.splice(0));
     },
     async readSince(after) {
-      let all: IDBRequest<TrackedEvent[]> | undefined;
+      let all: IDBRequest<JournalRecord[]> | undefined;
       const last = await ask('readonly', ({ journal }) => {
         all = journal.getAll(IDBKeyRange.lowerBound(after, true));
         return journal.openKeyCursor(null, 'prev');
       });
-      const events = last && all ? all.result : [];
+      const events = last && all ? all.result.map(({ event }) => event) : [];
       const ids = new Set(events.map(({ id }) => id));
       return {
         // What is held may be journalled already, when its id was appended twice.
@@ -206,7 +206,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
     async latestTime() {
       const last = await ask('readonly', ({ journal }) => journal.openCursor(null, 'prev'));
       const held = [...heldJournal.values()].map(({ time }) => time);
-      return Math.max((last?.value as TrackedEvent | undefined)?.time ?? 0, ...held);
+      return Math.max((last?.value as JournalRecord | undefined)?.event.time ?? 0, ...held);
     },
     readState,
     writeState(key, value) {
@@ -252,13 +252,12 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
       let readLocks = () => ({});
       const answers = await Promise.all([
         ask('readonly', ({ journal, outbox, state }) => {
-          const [events, waiting, values, keys] = [
-            journal.getAll(),
-            outbox.getAll(),
-            state.getAll(),
-            state.getAllKeys(),
-          ];
-          read = () => ({ events: events.result, outbox: waiting.result, state: byKey(values, keys) });
+          const stored = [journal, outbox].map((each) => each.getAll() as IDBRequest<JournalRecord[]>);
+          const [values, keys] = [state.getAll(), state.getAllKeys()];
+          read = () => {
+            const [events = [], waiting = []] = stored.map(({ result }) => result.map(({ event }) => event));
+            return { events, outbox: waiting, state: byKey(values, keys) };
+          };
           return keys;
         }),
         ask('locks', ({ locks }) => {

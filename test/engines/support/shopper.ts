@@ -34,7 +34,7 @@ export const countWaiting = (tab: Tab): Promise<number> =>
       const opening = indexedDB.open('vitrine');
       opening.onerror = () => reject(opening.error);
       opening.onsuccess = () => {
-        const counting = opening.result.transaction('outbox').objectStore('outbox').count();
+        const counting = opening.result.transaction('journal').objectStore('journal').index('outbox').count();
         counting.onerror = () => reject(counting.error);
         counting.onsuccess = () => {
           opening.result.close();
