@@ -168,53 +168,65 @@ export function createEvaluator(
     settle();
   }
 
+  /** @param saved what an earlier page has kept; without it, all is made of the journal. */
+  async function restoreFrom(saved: Saved | undefined, opened: number): Promise<void> {
+    const usable = saved?.person === personOf(who);
+    if (saved && usable) {
+      engine = createEngine(program, saved.engine);
+      sequence = saved.sequence;
+      ahead = new Set(saved.ahead);
+      adopt(engine.segments());
+    }
+    const before = new Set(engine.segments());
+    let adopted = before;
+    let changes: Change[] = [];
+    if (usable && engine.complete) await read();
+    else {
+      const journalled = await history.readSince(0);
+      const events = historyOf(who, journalled.events);
+      engine.rebuild(events.filter(({ time }) => time < opened));
+      changes = engine.advance(opened - 1);
+      // Nothing has happened to somebody whom this browser judges for the first time: it was only not known.
+      if (!usable) {
+        adopted = new Set(engine.segments());
+        adopt(adopted);
+        changes = [];
+      }
+      for (const event of events) if (event.time >= opened && !engine.apply(event)) engine.rebuild(events);
+      sequence = journalled.sequence;
+      ahead = new Set(journalled.ahead);
+    }
+    rebuilding = false;
+    // What was recorded while this was read.
+    await read();
+    restored = true;
+    changes.push(...engine.advance(environment.now()));
+    plan();
+    // Nobody could be told of these when they happened. There and back is no change.
+    const missed = new Map(changes.filter(({ time }) => time < opened).map((change) => [change.segment, change]));
+    const late = [...missed.values()].filter(({ segment, enter }) => enter !== before.has(segment));
+    const live = changes.filter(({ time }) => time >= opened);
+    // Definitions that are new or changed, or had wanted a reference value, are set without a change that could be told.
+    const untold = new Set(engine.segments());
+    for (const { segment, enter } of [...late, ...live].reverse()) untold[enter ? 'delete' : 'add'](segment);
+    if (`${[...untold].sort()}` !== `${[...adopted].sort()}`) adopt(untold);
+    tell(late, true);
+    tell(live, false);
+  }
+
   return {
     async restore(identity, opened) {
       who = identity;
       rebuilding = true;
       const saved = (await history.readState(SNAPSHOT_KEY)) as Saved | undefined;
-      const usable = saved?.person === personOf(who);
-      if (saved && usable) {
-        engine = createEngine(program, saved.engine);
-        sequence = saved.sequence;
-        ahead = new Set(saved.ahead);
-        adopt(engine.segments());
+      try {
+        await restoreFrom(saved, opened);
+      } catch (error) {
+        report('the snapshot is damaged: the journal is read instead', error);
+        engine = createEngine(program);
+        rebuilding = true;
+        await restoreFrom(undefined, opened);
       }
-      const before = new Set(engine.segments());
-      let adopted = before;
-      let changes: Change[] = [];
-      if (usable && engine.complete) await read();
-      else {
-        const journalled = await history.readSince(0);
-        const events = historyOf(who, journalled.events);
-        engine.rebuild(events.filter(({ time }) => time < opened));
-        changes = engine.advance(opened - 1);
-        // Nothing has happened to somebody whom this browser judges for the first time: it was only not known.
-        if (!usable) {
-          adopted = new Set(engine.segments());
-          adopt(adopted);
-          changes = [];
-        }
-        for (const event of events) if (event.time >= opened && !engine.apply(event)) engine.rebuild(events);
-        sequence = journalled.sequence;
-        ahead = new Set(journalled.ahead);
-      }
-      rebuilding = false;
-      // What was recorded while this was read.
-      await read();
-      restored = true;
-      changes.push(...engine.advance(environment.now()));
-      plan();
-      // Nobody could be told of these when they happened. There and back is no change.
-      const missed = new Map(changes.filter(({ time }) => time < opened).map((change) => [change.segment, change]));
-      const late = [...missed.values()].filter(({ segment, enter }) => enter !== before.has(segment));
-      const live = changes.filter(({ time }) => time >= opened);
-      // Definitions that are new or changed, or had wanted a reference value, are set without a change that could be told.
-      const untold = new Set(engine.segments());
-      for (const { segment, enter } of [...late, ...live].reverse()) untold[enter ? 'delete' : 'add'](segment);
-      if (`${[...untold].sort()}` !== `${[...adopted].sort()}`) adopt(untold);
-      tell(late, true);
-      tell(live, false);
     },
     take(event) {
       if (!rebuilding && engine.apply(event)) ahead.add(event.id);

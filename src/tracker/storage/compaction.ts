@@ -1,5 +1,5 @@
 /** What the journal forgets. */
-import type { Begin, JournalRecord, Mode } from './database.js';
+import { type Begin, eventsOf, type JournalRecord, type Mode } from './database.js';
 
 /** See {@link compactJournal}. */
 export interface CompactionOptions {
@@ -16,7 +16,7 @@ export interface CompactionOptions {
 const COMPACTED_TOGETHER = 500;
 
 /**
- * Drops events older than `keepFrom` that nothing needs, and the oldest beyond `limit` in any case, unless they wait for the
+ * Drops events older than `keepFrom` that nothing needs and what is no event, and the oldest beyond `limit` in any case, unless they wait for the
  * collector. Gives how many of those that are still needed had to go.
  */
 export async function compactJournal({ ask, keepFrom, limit, isNeeded }: CompactionOptions): Promise<number> {
@@ -32,13 +32,13 @@ export async function compactJournal({ ask, keepFrom, limit, isNeeded }: Compact
     if (!records || !keys) return missed;
     const gone: IDBValidKey[] = [];
     let isRecent = false;
-    for (const [at, { event, waiting }] of records.entries()) {
-      const { time, name } = event;
-      isRecent = time >= keepFrom && beyond <= 0;
+    for (const [at, record] of records.entries()) {
+      const [event] = eventsOf([record]);
+      isRecent = !!event && event.time >= keepFrom && beyond <= 0;
       if (isRecent) break;
-      const isOver = time < keepFrom && !isNeeded(name);
+      const isOver = !event || (event.time < keepFrom && !isNeeded(event.name));
       // The outbox has limits of its own, and has long given up what is that old.
-      if (!isOver && (beyond <= 0 || waiting !== undefined)) continue;
+      if (!isOver && (beyond <= 0 || record.waiting !== undefined)) continue;
       gone.push(keys.result[at] as IDBValidKey);
       beyond--;
       if (!isOver) missed++;

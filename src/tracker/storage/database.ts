@@ -1,5 +1,5 @@
 /** The IndexedDB database: its stores, how it is opened, and the one way to use it. */
-import type { TrackedEvent } from '../../segments/event.js';
+import { isRecord, type TrackedEvent } from '../../segments/event.js';
 
 /**
  * An event as it is kept. To journal it and to put it into the outbox is one write: what a browser must still write when it is
@@ -9,6 +9,16 @@ export interface JournalRecord {
   readonly event: TrackedEvent;
   /** Only as long as the collector has not acknowledged it, see {@link rankOf}. */
   readonly waiting?: Rank;
+}
+
+/** The events of records from the journal; what is damaged there, or somebody else's, is passed over. */
+export function eventsOf(records: readonly unknown[]): TrackedEvent[] {
+  return records.flatMap((record) => {
+    const { event } = (record ?? {}) as Partial<JournalRecord>;
+    const { id, time, name, params } = event ?? ({} as Partial<TrackedEvent>);
+    const types = [id, name, time].map((value) => typeof value);
+    return event && isRecord(params) && `${types}` === 'string,string,number' ? event : [];
+  });
 }
 
 /** The object stores, and an index that is used as one. */

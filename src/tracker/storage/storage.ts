@@ -5,7 +5,16 @@
 import type { TrackedEvent } from '../../segments/event.js';
 import type { Environment, Report } from '../environment.js';
 import { compactJournal } from './compaction.js';
-import { type Begin, hasDatabase, type JournalRecord, type Mode, openDatabase, rankOf, transact } from './database.js';
+import {
+  type Begin,
+  eventsOf,
+  hasDatabase,
+  type JournalRecord,
+  type Mode,
+  openDatabase,
+  rankOf,
+  transact,
+} from './database.js';
 import { createOutbox, type Outbox } from './outbox.js';
 
 /** See {@link createStorage}. No method throws or rejects: trouble is reported. */
@@ -189,12 +198,12 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
       } else if (appended.push(event) === WRITTEN_TOGETHER) write(appended.splice(0));
     },
     async readSince(after) {
-      let all: IDBRequest<JournalRecord[]> | undefined;
+      let all: IDBRequest<unknown[]> | undefined;
       const last = await ask('readonly', ({ journal }) => {
         all = journal.getAll(IDBKeyRange.lowerBound(after, true));
         return journal.openKeyCursor(null, 'prev');
       });
-      const events = last && all ? all.result.map(({ event }) => event) : [];
+      const events = last && all ? eventsOf(all.result) : [];
       const ids = new Set(events.map(({ id }) => id));
       return {
         // What is held may be journalled already, when its id was appended twice.
@@ -206,7 +215,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
     async latestTime() {
       const last = await ask('readonly', ({ journal }) => journal.openCursor(null, 'prev'));
       const held = [...heldJournal.values()].map(({ time }) => time);
-      return Math.max((last?.value as JournalRecord | undefined)?.event.time ?? 0, ...held);
+      return Math.max(eventsOf([last?.value])[0]?.time ?? 0, ...held);
     },
     readState,
     writeState(key, value) {
@@ -252,10 +261,10 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
       let readLocks = () => ({});
       const answers = await Promise.all([
         ask('readonly', ({ journal, outbox, state }) => {
-          const stored = [journal, outbox].map((each) => each.getAll() as IDBRequest<JournalRecord[]>);
+          const stored = [journal, outbox].map((each) => each.getAll() as IDBRequest<unknown[]>);
           const [values, keys] = [state.getAll(), state.getAllKeys()];
           read = () => {
-            const [events = [], waiting = []] = stored.map(({ result }) => result.map(({ event }) => event));
+            const [events = [], waiting = []] = stored.map(({ result }) => eventsOf(result));
             return { events, outbox: waiting, state: byKey(values, keys) };
           };
           return keys;

@@ -147,7 +147,7 @@ export const journalOf = (page: Page): Promise<TrackedEvent[]> =>
         const reading = opening.result.transaction('journal').objectStore('journal').getAll();
         reading.onsuccess = () => {
           opening.result.close();
-          resolve(reading.result.map(({ event }: { event: TrackedEvent }) => event));
+          resolve(reading.result.flatMap((record) => record?.event ?? []));
         };
       };
     });
