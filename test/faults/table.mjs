@@ -27,7 +27,7 @@ ${tableOf(rows)}
 
 A browser that is killed "0 ms after the events" is killed as soon as the task that tracked them has ended and the test has
 heard of it: 200 events in one task, which takes some 20 ms. Nothing that a page can call writes at once: IndexedDB hands
-over to another process, which writes a few milliseconds later, or more where the machine is busy. The row "for comparison"
-shows what is lost there by a script that does nothing but one \`put()\` and \`commit()\` an event. WebKitGTK cannot be told to
-be offline.
+over to another process, which writes a few milliseconds later, or more where the machine is busy, and which drops what it has
+not begun when it is closed. The rows "for comparison" show what is lost then by a script that does nothing but one \`put()\` and
+\`commit()\` an event. WebKitGTK cannot be told to be offline.
 `;
