@@ -83,9 +83,10 @@ export interface StorageOptions {
 /**
  * How many events of one task share a transaction at most. One for each would cost the page more than all else, and would take
  * longest to be written: a browser that is closed drops the transactions that have not begun (WebKit keeps two of a page that
- * goes), and so loses least of a few large ones. One that is killed keeps all of a transaction or nothing.
+ * goes), and so loses least of a few large ones. One that is killed keeps all of a transaction or nothing. To keep one open as
+ * events come would be safer still, but while the page shows a dialog in the same task, no other tab could write.
  */
-const WRITTEN_TOGETHER = 100;
+const WRITTEN_TOGETHER = 1000;
 
 /** Nothing is opened or created before the first use: consent must have been given by then. */
 export function createStorage({ environment, report, onJournalled, openTimeoutMs = 3000 }: StorageOptions): Storage {
