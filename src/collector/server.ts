@@ -1,6 +1,6 @@
 /** The collector: takes batches of events over HTTP and stores each event once. */
 import { HTTP_OPTIONS, limitArrival, STREAM_TIMEOUT_MS } from './arrival.js';
-import { takeErasures } from './erasure.js';
+import { noteErasures, takeErasures } from './erasure.js';
 import { answerErrors, brokenRequests } from './errors.js';
 import { takeImports } from './import.js';
 import { createIngest } from './ingest.js';
@@ -9,7 +9,7 @@ import { admitKey, keyHash } from './keys.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import { logOptions, logRequests } from './log.js';
 import { createMetrics, showMetrics } from './metrics.js';
-import { showOpenApi } from './openapi.js';
+import { showOpenApi } from './openapi/document.js';
 import { type CollectorOptions, checkOptions, DEFAULTS, spanOf } from './options.js';
 import { loadPackage } from './packages.js';
 import { admitThisMachine, showEvents } from './reading.js';
@@ -34,6 +34,9 @@ export interface Collector {
 }
 
 const IDLE_SWEEP_MS = 50;
+
+/** Ids of users and visitors are as long as a shop makes them; Node bounds the head of a request. */
+const MAX_PARAM_LENGTH = 16_384;
 
 const FIRST_FIGURES_MS = 60_000;
 
@@ -69,6 +72,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     ...logOptions(logLevel, LogController),
     requestTimeout: STREAM_TIMEOUT_MS,
     http: HTTP_OPTIONS,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
   });
   const { log } = server;
   const tell =
@@ -102,7 +106,8 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   logRequests(server);
   metrics.watch(server);
   takeBatches(server, { origins, limits, ingest, metrics, now });
-  takeErasures(server, { origins, ingest, metrics });
+  const erase = noteErasures(ingest, metrics, log);
+  takeErasures(server, { origins, erase, admitServer });
   takeImports(server, { ingest, metrics, admitServer, now, limits, stopping: stopping.signal });
   const maxAgeSeconds = referencesMaxAgeSeconds;
   showReferences(server, { origins, references, maxAgeSeconds, admitServer, report });
@@ -121,8 +126,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const currency = typeof options.references?.currency === 'string' ? options.references.currency : undefined;
   showReport(server, {
     store,
-    ingest,
-    metrics,
+    erase,
     references,
     definitions,
     campaigns,
