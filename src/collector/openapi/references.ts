@@ -6,8 +6,16 @@ import { AWAY, BROKEN, FOREIGN, inJson, schema, UNAUTHORISED } from './answers.j
 export const referencePaths = {
   [REFERENCES_PATH]: {
     get: {
-      summary: 'Reference values of the shop',
+      summary: 'Reference values of the shop, or of one of its sites',
       security: [],
+      parameters: [
+        {
+          name: 'site',
+          in: 'query',
+          description: "As in batches: only that site's orders count. Left out or empty: all of them.",
+          schema: { type: 'string' },
+        },
+      ],
       responses: {
         '200': {
           ...inJson(
