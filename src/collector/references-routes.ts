@@ -4,7 +4,6 @@ import { REFERENCES_PATH } from '../wire/references.js';
 import { type Admission, admitOrigins } from './cross-origin.js';
 import { asked } from './reading.js';
 import type { KeptReferences } from './references.js';
-import { refusal } from './refusal.js';
 
 interface ReferencesOptions {
   origins: readonly string[];
@@ -21,11 +20,10 @@ export function showReferences(
   { origins, references, maxAgeSeconds, admitServer, report }: ReferencesOptions,
 ): void {
   const admitOrigin = admitOrigins(origins);
-  server.get<{ Querystring: { site?: unknown } }>(
+  server.get<{ Querystring: { site?: string } }>(
     REFERENCES_PATH,
     { onRequest: admitOrigin },
     async ({ headers, query: { site } }, reply) => {
-      if (site !== undefined && typeof site !== 'string') throw refusal(400, '"site" must be given once');
       const { body, etag } = await asked(references.current(site || undefined), report);
       reply.headers({ etag, 'cache-control': `public, max-age=${maxAgeSeconds}` });
       if (isKnown(headers['if-none-match'], etag)) return reply.code(304).send();

@@ -1,4 +1,5 @@
 /** The collector: takes batches of events over HTTP and stores each event once. */
+import { ROUTER_OPTIONS } from './address.js';
 import { HTTP_OPTIONS, limitArrival, STREAM_TIMEOUT_MS } from './arrival.js';
 import { noteErasures, takeErasures } from './erasure.js';
 import { answerErrors, brokenRequests } from './errors.js';
@@ -35,9 +36,6 @@ export interface Collector {
 
 const IDLE_SWEEP_MS = 50;
 
-/** Ids of users and visitors are as long as a shop makes them; Node bounds the head of a request. */
-const MAX_PARAM_LENGTH = 16_384;
-
 const FIRST_FIGURES_MS = 60_000;
 
 /** Figures that nobody has looked at for so long are not worked out on a schedule. */
@@ -72,7 +70,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     ...logOptions(logLevel, LogController),
     requestTimeout: STREAM_TIMEOUT_MS,
     http: HTTP_OPTIONS,
-    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    routerOptions: ROUTER_OPTIONS,
   });
   const { log } = server;
   const tell =
