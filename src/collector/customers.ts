@@ -1,61 +1,21 @@
 /** What the orders of every person come to: read from the store, judged by the code that the engine and a replay use. */
 import { compareEvents, type TrackedEvent } from '../segments/event.js';
 import { type Customer, customerOf, ordersOf } from '../segments/orders.js';
+import { createBinder } from './sql/binder.js';
+import type { Dialect } from './sql/dialect.js';
+import { nowOf } from './sql/draft.js';
+import { PERSON, personTables, WITH_NAMES } from './sql/persons.js';
+import { DIALECTS, rowsOf } from './sql/rows.js';
+import { type Statement, statementsOf } from './sql/statements.js';
 import type { EventStore } from './storage/store.js';
 
 /** Orders and refunds that are in memory at the same time, roughly. */
 const SLICE_EVENTS = 200_000;
 
-/**
- * The person of each event, as `assignPersons` names it: the user that it names, else the user named next by the same visitor, else
- * the one named last, else the visitor. Of the other events only those are read that name a user of somebody who ordered.
- */
-const PERSONS = {
-  duckdb: `
-    WITH told AS (
-      SELECT id, time, name, params, nullif(visitor, '') AS visitor, nullif("user", '') AS "user" FROM events WHERE time <= $now
-    ), ordering AS (
-      SELECT visitor, "user" FROM told WHERE name IN ('purchase', 'refund')
-    ), named AS (
-      SELECT id, time, name, params, coalesce(
-        "user",
-        CASE WHEN visitor IS NOT NULL THEN coalesce(
-          first_value("user" IGNORE NULLS) OVER (PARTITION BY visitor ORDER BY time, id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING),
-          last_value("user" IGNORE NULLS) OVER (PARTITION BY visitor ORDER BY time, id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
-          visitor) END,
-        '') AS person
-      FROM told
-      WHERE name IN ('purchase', 'refund')
-        OR ("user" IS NOT NULL AND visitor IN (SELECT visitor FROM ordering WHERE visitor IS NOT NULL AND "user" IS NULL))
-    )
-    SELECT person, id, time, name, params FROM named
-    WHERE name IN ('purchase', 'refund') AND hash(person) % $slices = $slice ORDER BY person`,
-  clickhouse: `
-    WITH told AS (
-      SELECT id, time, name, params, nullIf(visitor, '') AS visitor, nullIf(user, '') AS user FROM events WHERE time <= {now:Int64}
-    ), ordering AS (
-      SELECT visitor, user FROM told WHERE name IN ('purchase', 'refund')
-    ), named AS (
-      SELECT id, time, name, params, coalesce(
-        user,
-        if(visitor IS NOT NULL, coalesce(
-          any(user) OVER (PARTITION BY visitor ORDER BY time, id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING),
-          anyLast(user) OVER (PARTITION BY visitor ORDER BY time, id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
-          visitor), NULL),
-        '') AS person
-      FROM told
-      WHERE name IN ('purchase', 'refund')
-        OR (user IS NOT NULL AND visitor IN (SELECT visitor FROM ordering WHERE visitor IS NOT NULL AND user IS NULL))
-    )
-    SELECT person, id, time, name, params FROM named
-    WHERE name IN ('purchase', 'refund') AND cityHash64(person) % {slices:UInt32} = {slice:UInt32} ORDER BY person`,
-};
-
-const COUNT = `SELECT count(*) AS events FROM events WHERE name IN ('purchase', 'refund')`;
-
 /** An order or a refund as it is stored. */
 interface Row {
   person: string;
+  site: string | null;
   id: string;
   time: number;
   name: string;
@@ -63,40 +23,73 @@ interface Row {
   params: string;
 }
 
+/** An order or a refund, and the site that it came from, if it is known. */
+export type Sale = TrackedEvent & { readonly site?: string };
+
 /** The orders and refunds of a person, in order. */
 export interface Buyer {
   readonly person: string;
-  readonly events: readonly TrackedEvent[];
+  readonly events: readonly Sale[];
 }
 
-/** Everybody of whom there is an order or a refund up to `now` (ms since 1970), one after the other. */
+/** Who has ordered in the last ten years. */
+export interface Customers {
+  readonly all: readonly Customer[];
+  /** Those of each site, by what they ordered there. */
+  readonly bySite: ReadonlyMap<string, readonly Customer[]>;
+}
+
+/**
+ * Everybody of whom there is an order or a refund up to `now` (ms since 1970), one after the other. What has its time after `now`
+ * does not count yet.
+ */
 export async function* readBuyers(store: EventStore, now: number): AsyncGenerator<Buyer> {
-  const [counted] = await store.query<{ events: number }>(COUNT);
+  const [counted] = await store.query<{ events: number }>(`SELECT count(*) AS events FROM events WHERE ${IS_SALE}`);
   const slices = Math.max(1, Math.ceil((counted?.events ?? 0) / SLICE_EVENTS));
   for (let slice = 0; slice < slices; slice++) {
-    const rows = await store.query<Row>(PERSONS[store.dialect], { now, slices, slice });
-    yield* byPerson(rows);
+    const statements = salesOf(DIALECTS[store.dialect], slice, slices);
+    yield* byPerson(await rowsOf<Row>(store, statements, now));
   }
 }
 
 /**
- * Every person who has ordered in the ten years up to `now` (ms since 1970). What has its time after `now` does not count yet.
+ * Every person who has ordered in the ten years up to `now` (ms since 1970).
  *
  * @param currency the shop's; without it every value counts as it is
  */
-export async function readCustomers(store: EventStore, now: number, currency?: string): Promise<Customer[]> {
-  const customers: Customer[] = [];
+export async function readCustomers(store: EventStore, now: number, currency?: string): Promise<Customers> {
+  const all: Customer[] = [];
+  const bySite = new Map<string, Customer[]>();
   for await (const { events } of readBuyers(store, now)) {
     const customer = customerOf(ordersOf(events, currency), now);
-    if (customer) customers.push(customer);
+    if (customer) all.push(customer);
+    for (const site of new Set(events.flatMap((event) => event.site || []))) {
+      const there = events.filter((event) => event.site === site);
+      const ofSite = customerOf(ordersOf(there, currency), now);
+      if (!ofSite) continue;
+      const known = bySite.get(site);
+      if (known) known.push(ofSite);
+      else bySite.set(site, [ofSite]);
+    }
   }
-  return customers;
+  return { all, bySite };
+}
+
+const IS_SALE = `name IN ('purchase', 'refund')`;
+
+/** Orders and refunds of one of so many parts of all persons, those of a person behind each other. */
+function salesOf(dialect: Dialect, slice: number, slices: number): Statement[] {
+  const draft = { dialect, ...createBinder(dialect) };
+  const sales = `SELECT ${PERSON} AS person, site, id, time, name, params FROM ${WITH_NAMES} WHERE ${IS_SALE} AND time <= ${nowOf(draft)}`;
+  const isInSlice = `${dialect.hash('person')} % ${draft.bind('integer', slices)} = ${draft.bind('integer', slice)}`;
+  const tables = [...personTables(draft, { table: 'events' }), ['sales', 'once', sales] as const];
+  return statementsOf(draft, tables, `SELECT * FROM sales WHERE ${isInSlice} ORDER BY person`);
 }
 
 function* byPerson(rows: readonly Row[]): Generator<Buyer> {
-  let events: TrackedEvent[] = [];
-  for (const [index, { person, params, ...row }] of rows.entries()) {
-    events.push({ ...row, params: JSON.parse(params) });
+  let events: Sale[] = [];
+  for (const [index, { person, site, params, ...row }] of rows.entries()) {
+    events.push({ ...row, ...(site !== null && { site }), params: JSON.parse(params) });
     if (rows[index + 1]?.person === person) continue;
     yield { person, events: events.sort(compareEvents) };
     events = [];

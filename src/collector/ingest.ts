@@ -4,7 +4,7 @@
  */
 import type { Metrics } from './metrics.js';
 import { notNow } from './refusal.js';
-import type { EventStore, StoredEvent } from './storage/store.js';
+import type { Erased, EventStore, StoredEvent } from './storage/store.js';
 import { reasonOf } from './trouble.js';
 
 /** The way into the database. */
@@ -17,10 +17,10 @@ export interface Ingest {
    */
   add(events: readonly StoredEvent[], bodyBytes: number): Promise<void>;
   /**
-   * Resolved when everything of a visitor is erased durably, rejected with a 429 refusal while too much waits, or with a
+   * Resolved when everything of somebody is erased durably, rejected with a 429 refusal while too much waits, or with a
    * 503 refusal when the database is in trouble.
    */
-  erase(visitor: string): Promise<void>;
+  erase(erased: Erased): Promise<void>;
   /** JSON of events that waits to be written. */
   readonly waitingBytes: number;
   /** Resolved when nothing waits any more. */
@@ -39,7 +39,7 @@ interface WaitingRequest extends Waiting {
 }
 
 interface WaitingErasure extends Waiting {
-  visitor: string;
+  erased: Erased;
 }
 
 /** Handing values to the database keeps the server from reading; with so many it does so for some tens of ms. */
@@ -123,8 +123,8 @@ export function createIngest(
       if (erasure)
         await settle(
           [erasure],
-          () => store.erase({ visitor: erasure.visitor }),
-          'A visitor could not be erased; their browser was told to ask again',
+          () => store.erase(erasure.erased),
+          'Somebody could not be erased; who asked was told to ask again',
           'cannot erase now; ask again later',
         );
     }
@@ -134,7 +134,7 @@ export function createIngest(
   return {
     admit,
     add: (events, bytes) => wait(waiting, { events, bytes }),
-    erase: (visitor) => wait(erasures, { visitor, bytes: ERASURE_BYTES }),
+    erase: (erased) => wait(erasures, { erased, bytes: ERASURE_BYTES }),
     get waitingBytes() {
       return unansweredBytes;
     },

@@ -9,7 +9,8 @@ export interface Metrics {
   counted(result: 'accepted' | 'rejected', events: number): void;
   /** A group of events has been written, or was not. */
   wrote(seconds: number, isStored: boolean): void;
-  erased(): void;
+  /** Somebody has been erased. */
+  erased(of: 'visitor' | 'user'): void;
   trouble(): void;
   /** The reference values are computed anew, from so many customers. */
   computed(atMs: number, customers: number): void;
@@ -56,7 +57,12 @@ export async function createMetrics(waitingBytes: () => number): Promise<Metrics
     buckets: SECONDS,
     registers,
   });
-  const erasures = new Counter({ name: 'vitrine_erased_visitors_total', help: 'Visitors erased.', registers });
+  const erasures = new Counter({
+    name: 'vitrine_erasures_total',
+    help: 'Visitors, and users with all their visitors, who were erased.',
+    labelNames: ['of'],
+    registers,
+  });
   const troubles = new Counter({
     name: 'vitrine_troubles_total',
     help: "Troubles that are the collector's own; the log has them.",
@@ -88,7 +94,7 @@ export async function createMetrics(waitingBytes: () => number): Promise<Metrics
     wrote(seconds, isStored) {
       writing.observe({ result: isStored ? 'stored' : 'failed' }, seconds);
     },
-    erased: () => erasures.inc(),
+    erased: (of) => erasures.inc({ of }),
     trouble: () => troubles.inc(),
     computed(atMs, count) {
       computedAt.set(atMs / 1000);

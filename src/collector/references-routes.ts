@@ -19,12 +19,17 @@ export function showReferences(
   server: FastifyInstance,
   { origins, references, maxAgeSeconds, admitServer, report }: ReferencesOptions,
 ): void {
-  server.get(REFERENCES_PATH, { onRequest: admitOrigins(origins) }, async ({ headers }, reply) => {
-    const { body, etag } = await asked(references.current(), report);
-    reply.headers({ etag, 'cache-control': `public, max-age=${maxAgeSeconds}` });
-    if (isKnown(headers['if-none-match'], etag)) return reply.code(304).send();
-    return reply.type('application/json; charset=utf-8').send(body);
-  });
+  const admitOrigin = admitOrigins(origins);
+  server.get<{ Querystring: { site?: string } }>(
+    REFERENCES_PATH,
+    { onRequest: admitOrigin },
+    async ({ headers, query: { site } }, reply) => {
+      const { body, etag } = await asked(references.current(site || undefined), report);
+      reply.headers({ etag, 'cache-control': `public, max-age=${maxAgeSeconds}` });
+      if (isKnown(headers['if-none-match'], etag)) return reply.code(304).send();
+      return reply.type('application/json; charset=utf-8').send(body);
+    },
+  );
 
   server.post('/v1/references', { onRequest: admitServer }, async () => {
     const { values, computedAt, customers } = await asked(references.recompute(), report);

@@ -1,6 +1,7 @@
-/** Reference values of the whole shop, kept up to date: what the browsers of its visitors cannot know by themselves. */
+/** Reference values of the whole shop and of each of its sites, kept up to date: what the browsers of its visitors cannot know by themselves. */
 import { createHash } from 'node:crypto';
 import { isRecord } from '../segments/event.js';
+import type { Customer } from '../segments/orders.js';
 import { type References, referencesOf } from '../segments/references.js';
 import { readCustomers } from './customers.js';
 import type { EventStore } from './storage/store.js';
@@ -21,9 +22,15 @@ export interface ComputedReferences {
 
 /** See {@link keepReferences}. */
 export interface KeptReferences {
-  /** The latest; computed now if they never were. Rejected when the database does not answer. */
-  current(): Promise<ComputedReferences>;
-  /** Computes them anew; who asks meanwhile waits for the same. Rejected when the database does not answer: the old ones stay. */
+  /**
+   * The latest, of one site if it is named; computed now if they never were. Rejected when the database does not answer. A site
+   * without orders has what the shop has given.
+   */
+  current(site?: string): Promise<ComputedReferences>;
+  /**
+   * Computes all of them anew, and gives those of the whole shop; who asks meanwhile waits for the same. Rejected when the database
+   * does not answer: the old ones stay.
+   */
   recompute(): Promise<ComputedReferences>;
 }
 
@@ -39,6 +46,17 @@ export function referencesProblem(given: unknown): string | undefined {
   return undefined;
 }
 
+/** What was computed at one moment. */
+interface Latest {
+  readonly whole: ComputedReferences;
+  readonly sites: ReadonlyMap<string, ComputedReferences>;
+  /** Of a site without orders. */
+  readonly without: ComputedReferences;
+}
+
+/** Those with the most customers. Events may name any site: whoever can reach the collector can send them. */
+const MOST_SITES = 1000;
+
 /** @param given values that are kept, but for those that follow from orders */
 export function keepReferences(
   store: EventStore,
@@ -46,27 +64,46 @@ export function keepReferences(
   now: () => number,
   onComputed: (references: ComputedReferences) => void,
 ): KeptReferences {
-  let latest: ComputedReferences | undefined;
-  let computing: Promise<ComputedReferences> | undefined;
+  let latest: Latest | undefined;
+  let computing: Promise<Latest> | undefined;
 
-  async function compute(): Promise<ComputedReferences> {
+  async function compute(): Promise<Latest> {
     const computedAt = now();
     const currency = typeof given.currency === 'string' ? given.currency : undefined;
-    const customers = await readCustomers(store, computedAt, currency);
-    const values = { ...given, ...referencesOf(customers) };
-    const body = JSON.stringify(values);
-    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-    latest = { values, body, etag, computedAt, customers: customers.length };
-    onComputed(latest);
+    const { all, bySite } = await readCustomers(store, computedAt, currency);
+    const sites = [...bySite].sort(([, one], [, other]) => other.length - one.length).slice(0, MOST_SITES);
+    latest = {
+      whole: computed(given, all, computedAt),
+      sites: new Map(sites.map(([site, customers]) => [site, computed(given, customers, computedAt)])),
+      without: computed(given, [], computedAt),
+    };
+    onComputed(latest.whole);
     return latest;
   }
 
-  function recompute(): Promise<ComputedReferences> {
+  function computeOnce(): Promise<Latest> {
     computing ??= compute().finally(() => {
       computing = undefined;
     });
     return computing;
   }
 
-  return { current: async () => latest ?? recompute(), recompute };
+  return {
+    async current(site) {
+      const { whole, sites, without } = latest ?? (await computeOnce());
+      return site === undefined ? whole : (sites.get(site) ?? without);
+    },
+    recompute: async () => (await computeOnce()).whole,
+  };
+}
+
+function computed(
+  given: Readonly<Record<string, unknown>>,
+  customers: readonly Customer[],
+  computedAt: number,
+): ComputedReferences {
+  const values = { ...given, ...referencesOf(customers) };
+  const body = JSON.stringify(values);
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  return { values, body, etag, computedAt, customers: customers.length };
 }

@@ -1,6 +1,7 @@
 /** The collector: takes batches of events over HTTP and stores each event once. */
+import { ROUTER_OPTIONS } from './address.js';
 import { HTTP_OPTIONS, limitArrival, STREAM_TIMEOUT_MS } from './arrival.js';
-import { takeErasures } from './erasure.js';
+import { noteErasures, takeErasures } from './erasure.js';
 import { answerErrors, brokenRequests } from './errors.js';
 import { takeImports } from './import.js';
 import { createIngest } from './ingest.js';
@@ -9,7 +10,7 @@ import { admitKey, keyHash } from './keys.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import { logOptions, logRequests } from './log.js';
 import { createMetrics, showMetrics } from './metrics.js';
-import { showOpenApi } from './openapi.js';
+import { showOpenApi } from './openapi/document.js';
 import { type CollectorOptions, checkOptions, DEFAULTS, spanOf } from './options.js';
 import { loadPackage } from './packages.js';
 import { admitThisMachine, showEvents } from './reading.js';
@@ -69,6 +70,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     ...logOptions(logLevel, LogController),
     requestTimeout: STREAM_TIMEOUT_MS,
     http: HTTP_OPTIONS,
+    routerOptions: ROUTER_OPTIONS,
   });
   const { log } = server;
   const tell =
@@ -102,7 +104,8 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   logRequests(server);
   metrics.watch(server);
   takeBatches(server, { origins, limits, ingest, metrics, now });
-  takeErasures(server, { origins, ingest, metrics });
+  const erase = noteErasures(ingest, metrics, log);
+  takeErasures(server, { origins, erase, admitServer });
   takeImports(server, { ingest, metrics, admitServer, now, limits, stopping: stopping.signal });
   const maxAgeSeconds = referencesMaxAgeSeconds;
   showReferences(server, { origins, references, maxAgeSeconds, admitServer, report });
@@ -121,8 +124,7 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const currency = typeof options.references?.currency === 'string' ? options.references.currency : undefined;
   showReport(server, {
     store,
-    ingest,
-    metrics,
+    erase,
     references,
     definitions,
     campaigns,

@@ -7,11 +7,12 @@
  */
 import type { Program, Root } from './compile.js';
 import { compareEvents, type TrackedEvent } from './event.js';
-import { CANCELLED_PURCHASE, keyOf } from './facts.js';
+import { CANCELLED_PURCHASE } from './facts.js';
 import { type Moment, SESSION_START, type Step } from './fold.js';
 import { decide, judge, type Known, knowNothing } from './judge.js';
 import type { RunningAttention } from './measure.js';
 import { itemsOf } from './normalise.js';
+import { orderOf } from './orders.js';
 import { continueSession, runningSession, type Session } from './session.js';
 
 /** A membership that changed, and the exact instant, ms. */
@@ -76,15 +77,6 @@ export interface Engine {
   snapshot(): EngineSnapshot;
   /** The visitor at the instant last told to `advance`, for `explain`. */
   moment(): Moment;
-}
-
-/** The order that an event makes or cancels; `undefined` if it does neither. */
-function orderOf({ name, params }: TrackedEvent): string | undefined {
-  const { transaction_id: transaction, items } = params;
-  const meant = name === 'purchase' || (name === 'refund' && !(items as unknown[] | undefined)?.length);
-  return meant && transaction !== undefined && transaction !== null && transaction !== ''
-    ? keyOf(transaction)
-    : undefined;
 }
 
 /** Whether the visitor was there, as opposed to a refund, a sale in the shop, an import. */

@@ -1,6 +1,7 @@
 /** Orders: which purchases of a person count, and what they add up to. */
 import { addSpan, type Span } from './duration.js';
 import type { TrackedEvent } from './event.js';
+import { keyOf } from './facts.js';
 import { isForeign, itemsOf, numberOr } from './normalise.js';
 
 /** An order that counts. */
@@ -27,24 +28,32 @@ export interface Customer {
 const REACH: Span = { months: 120, ms: 0 };
 
 /**
+ * The order that an event makes or cancels, by its `transaction_id`; `undefined` if it does neither. Without one, or with an empty one,
+ * every purchase is an order of its own; a number is the same as its digits.
+ */
+export function orderOf({ name, params }: Pick<TrackedEvent, 'name' | 'params'>): string | undefined {
+  const { transaction_id: transaction } = params;
+  const isMeant = name === 'purchase' || (name === 'refund' && itemsOf(params).length === 0);
+  return isMeant && transaction !== undefined && transaction !== null && transaction !== ''
+    ? keyOf(transaction)
+    : undefined;
+}
+
+/**
  * The purchases of one person that count: neither those that repeat a `transaction_id` nor those that a refund with the same one and
  * no items cancels, whichever of the two comes first.
  *
  * @param events of the person, in order, ids unique
  */
 export function countedPurchases(events: readonly TrackedEvent[]): TrackedEvent[] {
-  /** Transactions of which no more purchase counts. */
-  const done = new Set<string>();
-  for (const { name, params } of events) {
-    const transaction = transactionOf(params);
-    if (name === 'refund' && transaction !== undefined && itemsOf(params).length === 0) done.add(transaction);
-  }
-  return events.filter(({ name, params }) => {
-    if (name !== 'purchase') return false;
-    const transaction = transactionOf(params);
-    if (transaction === undefined) return true;
-    const isFirst = !done.has(transaction);
-    done.add(transaction);
+  /** Orders of which no more purchase counts. */
+  const done = new Set(events.filter(({ name }) => name === 'refund').map(orderOf));
+  return events.filter((event) => {
+    if (event.name !== 'purchase') return false;
+    const order = orderOf(event);
+    if (order === undefined) return true;
+    const isFirst = !done.has(order);
+    done.add(order);
     return isFirst;
   });
 }
@@ -62,11 +71,6 @@ export function ordersOf(events: readonly TrackedEvent[], currency?: string): Or
     const told = params.currency;
     return typeof told === 'string' && told !== '' ? { time, value, currency: told } : { time, value };
   });
-}
-
-/** Without one, or with an empty one, every purchase is an order of its own; a number is the same as its digits. */
-function transactionOf({ transaction_id: transaction }: Record<string, unknown>): string | undefined {
-  return transaction === undefined || transaction === null || transaction === '' ? undefined : String(transaction);
 }
 
 /** What one person's orders of the ten years up to `now` (ms, inclusive) come to; `undefined` if there are none. */

@@ -34,6 +34,7 @@ export type EvaluationOptions = Pick<
   | 'references'
   | 'referencesUrl'
   | 'endpoint'
+  | 'site'
   | 'params'
   | 'debug'
 >;
@@ -186,13 +187,15 @@ async function compiled(
   options: EvaluationOptions,
   history: History,
 ): Promise<{ program: Program; currency: unknown; stop: Stop }> {
-  const { endpoint, references: given, referencesUrl = endpoint && endpoint + REFERENCES_PATH } = options;
+  const { endpoint, site, references: given } = options;
+  const { referencesUrl = endpoint && endpoint + REFERENCES_PATH + (site ? `?site=${encodeURIComponent(site)}` : '') } =
+    options;
   const program = compile(definitions, options);
   const isMissing = [...program.unknown.values()].some((names) => names.some((name) => /^references/.test(name)));
   const alone = { program, currency: given?.currency, stop() {} };
   if (!referencesUrl || !isMissing) return alone;
-  const stop = fetchReferences(environment, report, referencesUrl, history);
-  const references: Record<string, unknown> = { ...(await keptReferences(history)), ...given };
+  const stop = fetchReferences(environment, report, referencesUrl, history, site);
+  const references: Record<string, unknown> = { ...(await keptReferences(history, site)), ...given };
   try {
     return { program: compile(definitions, { ...options, references }), currency: references.currency, stop };
   } catch (error) {

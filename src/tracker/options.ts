@@ -46,7 +46,7 @@ export type OwnCampaigns = Campaigns | Campaign[];
 export interface TrackerOptions {
   /** The collector's address, such as `https://collect.shop.example`. Without it everything but sending works. */
   endpoint?: string;
-  /** A name for this site, when one collector serves several. */
+  /** A name for this site, when one collector serves several: events carry it, and reference values are those of its orders. */
   site?: string;
   /** Your own segments, beside or instead of the five built in: one with the same id replaces it. */
   segments?: OwnSegments;

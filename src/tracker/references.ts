@@ -13,6 +13,7 @@ interface Kept {
   readonly refusedAt?: number;
 }
 
+/** The site's name follows: several may be below one address. */
 const KEY = 'references';
 
 /** Where there is nothing to be had (a backend of the shop's own), not every page asks: browsers write each 404 to the console. */
@@ -23,18 +24,25 @@ const IDLE_AFTER_MS = 2000;
 
 type Records = Pick<History, 'readState' | 'writeState'>;
 
-/** The reference values that an earlier page has fetched. */
-export async function keptReferences(records: Records): Promise<Kept['values']> {
-  return ((await records.readState(KEY)) as Kept | undefined)?.values;
+/** The reference values that an earlier page of the site has fetched. */
+export async function keptReferences(records: Records, site = ''): Promise<Kept['values']> {
+  return ((await records.readState(KEY + site)) as Kept | undefined)?.values;
 }
 
 /** Fetches them for the next page. How often the network is asked is for HTTP to say. */
-export function fetchReferences(environment: Environment, report: Report, url: string, records: Records): Stop {
+export function fetchReferences(
+  environment: Environment,
+  report: Report,
+  url: string,
+  records: Records,
+  site = '',
+): Stop {
   const { window, now } = environment;
+  const key = KEY + site;
   let stopped = false;
 
   async function fetchNow(): Promise<void> {
-    const kept = (await records.readState(KEY)) as Kept | undefined;
+    const kept = (await records.readState(key)) as Kept | undefined;
     if (stopped || now() - (kept?.refusedAt ?? -Infinity) < ASK_AGAIN_AFTER_MS) return;
     let response: Response;
     try {
@@ -47,10 +55,10 @@ export function fetchReferences(environment: Environment, report: Report, url: s
       if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
       const values: unknown = await response.json();
       if (!isRecord(values)) throw new Error('this is no object');
-      if (!stopped && JSON.stringify(values) !== JSON.stringify(kept?.values)) records.writeState(KEY, { values });
+      if (!stopped && JSON.stringify(values) !== JSON.stringify(kept?.values)) records.writeState(key, { values });
     } catch (error) {
       if (stopped) return;
-      records.writeState(KEY, { ...kept, refusedAt: now() });
+      records.writeState(key, { ...kept, refusedAt: now() });
       report(`no reference values could be read from ${url}`, error);
     }
   }

@@ -1,5 +1,5 @@
 /** Messages, with the built script: who is shown what, when, and how often, in real tabs on a real journal. */
-import type { Browser, BrowserContext, Page } from 'playwright';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.js';
 import { eventually } from './support/eventually.js';
@@ -19,12 +19,19 @@ afterAll(async () => {
   await shop?.close();
 });
 beforeEach(async () => {
-  visitor = await browser.newContext();
-  await listenIn(visitor);
+  visitor = await newVisitor();
   requested = [];
   visitor.on('request', (request) => requested.push(new URL(request.url()).pathname));
 });
 afterEach(() => visitor.close());
+
+/** A browser profile whose clock goes on by itself, and faster when a test waits. */
+async function newVisitor(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  await context.clock.install();
+  await listenIn(context);
+  return context;
+}
 
 /** Two words that nothing else on the page says, with a way to close and a link that counts. */
 const banner = (id: string, more: object = {}) => ({
@@ -63,14 +70,30 @@ async function open(url: string): Promise<Page> {
   return page;
 }
 
-const says = async (page: Page, id: string) => (await page.getByText(`Message ${id}`).count()) > 0;
+const STEP_MS = 250;
+
+/** Lets time pass in all of the visitor's pages, and gives them room for what takes real time: the network, the database. */
+async function pass(page: Page, durationMs: number): Promise<void> {
+  for (let leftMs = durationMs; leftMs > 0; leftMs -= STEP_MS) {
+    await page.context().clock.runFor(Math.min(leftMs, STEP_MS));
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+/** What is waited for comes sooner, as each look lets time pass. */
+async function says(page: Page, id: string): Promise<boolean> {
+  await page.context().clock.runFor(STEP_MS);
+  return (await page.getByText(`Message ${id}`).count()) > 0;
+}
 const errors = (page: Page) => page.evaluate(() => window.errors);
-const past = async (page: Page) =>
-  (await journalOf(page))
+async function past(page: Page): Promise<string[]> {
+  await page.context().clock.runFor(STEP_MS);
+  return (await journalOf(page))
     .filter(({ name }) => name.startsWith('message_'))
     .map(({ name, params }) => `${name.slice('message_'.length)} ${params.campaign_id}`);
+}
 /** Long enough for a message to be loaded, decided on, and shown. */
-const settled = () => new Promise((resolve) => setTimeout(resolve, 1500));
+const settled = (page: Page) => pass(page, 3000);
 
 describe('a campaign', () => {
   test('is shown to its audience, and what becomes of it is recorded', async () => {
@@ -94,7 +117,7 @@ describe('a campaign', () => {
     await page.goto(`${shop.url}/two`);
     await isReady(page);
     const other = await open(`${shop.url}/three`);
-    await settled();
+    await settled(page);
     expect([await says(page, 'a'), await says(other, 'a')]).toEqual([false, false]);
   });
 
@@ -105,7 +128,7 @@ describe('a campaign', () => {
       await eventually(async () => (await past(page)).length).toBeGreaterThan(0);
       await page.goto(`${shop.url}/${path}`);
       await isReady(page);
-      await settled();
+      await settled(page);
       await eventually(async () => (await past(page)).length).toBe(expected);
     }
     expect(await says(page, 'a')).toBe(false);
@@ -118,7 +141,7 @@ describe('a campaign', () => {
     });
     const page = await open(url);
     await eventually(() => says(page, 'in')).toBe(true);
-    await settled();
+    await settled(page);
     expect(await says(page, 'over')).toBe(false);
     await page.goto(`${shop.url}/two`);
     await eventually(() => says(page, 'over')).toBe(true);
@@ -128,7 +151,7 @@ describe('a campaign', () => {
     const condition = { count: 'search', within: 'session', atLeast: 2 };
     const page = await open(serve([banner('a', { audience: condition, trigger: { on: 'entered' } })]));
     await call(page, 'track', 'search', { search_term: 'bowl' });
-    await settled();
+    await settled(page);
     expect(await says(page, 'a')).toBe(false);
     await call(page, 'track', 'search', { search_term: 'cup' });
     await eventually(() => says(page, 'a')).toBe(true);
@@ -163,7 +186,7 @@ describe('a campaign', () => {
 
   test('that has not begun, or is over, is none', async () => {
     const page = await open(serve([banner('a', { startAt: '2999-01-01' }), banner('b', { endAt: '2001-01-01' })], {}));
-    await settled();
+    await settled(page);
     expect([await says(page, 'a'), await says(page, 'b')]).toEqual([false, false]);
     expect(requested).not.toContain('/messages.js');
   });
@@ -178,7 +201,7 @@ describe('three tabs opened at once', () => {
     const shown = async () => (await Promise.all(pages.map((page) => says(page, 'a')))).filter(Boolean).length;
     await eventually(shown).toBe(1);
     // Beyond the time for which one tab alone decides.
-    await new Promise((resolve) => setTimeout(resolve, 7000));
+    await pass(pages[0] as Page, 7000);
     expect(await shown()).toBe(1);
     expect(await past(pages[0] as Page)).toEqual(['impression a']);
   });
@@ -189,7 +212,7 @@ describe('three tabs opened at once', () => {
     await Promise.all(pages.map((page) => page.goto(url)));
     await Promise.all(pages.map(isReady));
     await eventually(() => past(pages[0] as Page)).toEqual(['holdout a']);
-    await new Promise((resolve) => setTimeout(resolve, 7000));
+    await pass(pages[0] as Page, 7000);
     expect(await past(pages[0] as Page)).toEqual(['holdout a']);
     expect(await Promise.all(pages.map((page) => says(page, 'a')))).toEqual([false, false, false]);
   });
@@ -199,12 +222,13 @@ test('half of the visitors are held out, each one for good', async () => {
   const url = serve([banner('a', { holdout: 0.5, frequency: { maxPerSession: 9, after: { close: '1s' } } })]);
   const groups = new Set<string>();
   for (let tries = 0; tries < 12 && groups.size < 2; tries++) {
-    const context = await browser.newContext();
-    await listenIn(context);
+    const context = await newVisitor();
     const page = await context.newPage();
     await page.goto(url);
     await isReady(page);
     await eventually(async () => (await past(page)).length).toBe(1);
+    // Until then the first page alone decides.
+    await context.clock.runFor(6000);
     await page.goto(`${shop.url}/two`);
     await isReady(page);
     await eventually(async () => (await past(page)).length).toBe(2);
@@ -219,7 +243,7 @@ test('half of the visitors are held out, each one for good', async () => {
 describe('nothing is downloaded', () => {
   test('for a visitor to whom no campaign applies', async () => {
     const page = await open(serve([banner('a', { audience: 'browser' })]));
-    await settled();
+    await settled(page);
     expect(requested.filter((path) => /messages|campaigns|gather/.test(path))).toEqual([]);
     expect(await past(page)).toEqual([]);
   });
@@ -234,7 +258,7 @@ describe('nothing is downloaded', () => {
     shop.site.routes.set('/one', pageWith({ tag }));
     const page = await visitor.newPage();
     await page.goto(`${shop.url}/one`);
-    await settled();
+    await settled(page);
     expect(asked).toBe(0);
     expect(requested.filter((path) => /messages|campaigns|gather|evaluation/.test(path))).toEqual([]);
     await call(page, 'consent.set', { measurement: true, personalization: true });
@@ -260,7 +284,7 @@ describe('a goal', () => {
     expect(conversion?.params).toMatchObject({ goal: 'purchase', held_out: false, value: 50, currency: 'EUR' });
     await page.goto(`${shop.url}/three`);
     await isReady(page);
-    await settled();
+    await settled(page);
     expect((await past(page)).filter((one) => one.startsWith('conversion'))).toHaveLength(1);
   });
 
@@ -284,7 +308,7 @@ describe('triggers', () => {
       banner('type', { trigger: { on: 'immediately', page: { type: 'product' } } }),
     ]);
     const page = await open(url);
-    await settled();
+    await settled(page);
     expect(await past(page)).toEqual([]);
     await page.goto(`${shop.url}/two`);
     await eventually(() => says(page, 'path')).toBe(true);
@@ -297,7 +321,7 @@ describe('triggers', () => {
     const trigger = { on: 'event', event: 'add_to_cart', where: { value: { above: 40 } } };
     const page = await open(serve([banner('a', { trigger })]));
     await call(page, 'track', 'add_to_cart', { value: 20, items: [] });
-    await settled();
+    await settled(page);
     expect(await says(page, 'a')).toBe(false);
     await call(page, 'track', 'add_to_cart', { value: 50, items: [] });
     await eventually(() => says(page, 'a')).toBe(true);
@@ -310,7 +334,7 @@ describe('triggers', () => {
   test('by how far the page is scrolled', async () => {
     const body = '<div style="height:5000px">Long</div>';
     const page = await open(serve([banner('a', { trigger: { on: 'scroll', depth: 0.8 } })], { body }));
-    await settled();
+    await settled(page);
     expect(await says(page, 'a')).toBe(false);
     await page.evaluate(() => window.scrollTo(0, 4500));
     await eventually(() => says(page, 'a')).toBe(true);
@@ -333,14 +357,13 @@ describe('triggers', () => {
 
   test('by a pointer that leaves through the top', async () => {
     const page = await open(serve([banner('a', { trigger: { on: 'exit' } })]));
-    await new Promise((resolve) => setTimeout(resolve, 3200));
+    await pass(page, 3200);
     await page.evaluate(() => document.documentElement.dispatchEvent(new MouseEvent('mouseleave', { clientY: -1 })));
     await eventually(() => says(page, 'a')).toBe(true);
   });
 
   test('on a phone by scrolling up fast', async () => {
-    const phone = await browser.newContext({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 800 } });
-    await listenIn(phone);
+    const phone = await newVisitor({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 800 } });
     const body = '<div style="height:8000px">Long</div>';
     const head = '<meta name="viewport" content="width=device-width">';
     const url = serve([banner('a', { trigger: { on: 'exit' } })], { body, head });
@@ -348,7 +371,7 @@ describe('triggers', () => {
     await page.goto(url);
     await isReady(page);
     await page.evaluate(() => window.scrollTo(0, 4000));
-    await new Promise((resolve) => setTimeout(resolve, 3500));
+    await pass(page, 3500);
     expect(await says(page, 'a')).toBe(false);
     await page.evaluate(async () => {
       for (let y = 4000; y > 3000; y -= 200) {
@@ -421,7 +444,7 @@ describe('what is wrong', () => {
     const asking = banner('a', { priority: 1, content: { text: 'Message a', form } });
     const page = await open(serve([asking, banner('b')]));
     await eventually(() => past(page)).toEqual(['impression b']);
-    await settled();
+    await settled(page);
     expect([await says(page, 'a'), await past(page)]).toEqual([false, ['impression b']]);
     expect(await errors(page)).toEqual([expect.stringContaining('message a: it could not be shown')]);
   });

@@ -36,7 +36,7 @@ afterAll(async () => {
 async function visit(
   options: string,
   consent = 'granted',
-): Promise<{ page: Page; context: BrowserContext; open(): Promise<void> }> {
+): Promise<{ page: Page; context: BrowserContext; open(hash?: string): Promise<void> }> {
   const context = await browser.newContext();
   onTestFinished(() => context.close());
   await listenIn(context);
@@ -52,8 +52,10 @@ async function visit(
   return {
     page,
     context,
-    async open() {
-      await page.goto(`${site.url}/shop`);
+    async open(hash = '') {
+      // The same page but for its hash would not be loaded again.
+      if (hash) await page.goto(`${site.url}/silent`);
+      await page.goto(`${site.url}/shop${hash}`);
       if (consent === 'granted') await isReady(page);
     },
   };
@@ -66,7 +68,7 @@ async function asServer(path: string, body = ''): Promise<Record<string, unknown
   return (await answer.json()) as Record<string, unknown>;
 }
 
-const orders = (values: number[]) =>
+const orders = (values: number[], more: object = {}) =>
   values
     .map((value, index) => ({
       id: `${value}-${index}`,
@@ -74,23 +76,25 @@ const orders = (values: number[]) =>
       time: Date.now() - DAY_MS,
       name: 'purchase',
       params: { transaction_id: `${value}-${index}`, value, currency: 'EUR' },
+      ...more,
     }))
     .map((order) => JSON.stringify(order))
     .join('\n');
 
-const kept = (page: Page) =>
+const kept = (page: Page, key = 'references') =>
   page.evaluate(
-    () =>
+    (name) =>
       new Promise((resolve) => {
         const opening = indexedDB.open('vitrine');
         opening.onsuccess = () => {
-          const reading = opening.result.transaction('state').objectStore('state').get('references');
+          const reading = opening.result.transaction('state').objectStore('state').get(name);
           reading.onsuccess = () => {
             opening.result.close();
             resolve(reading.result?.values ?? null);
           };
         };
       }),
+    key,
   );
 
 test('orders that are imported make a visitor a big spender, and then none, each at the next page', async () => {
@@ -145,6 +149,25 @@ test('reference values are asked for with consent to personalization, and only w
     await page.goto(`${site.url}/silent`);
   }
   expect(asked).toEqual([]);
+});
+
+test('a site has those of its own orders, beside another site of the same address', async () => {
+  await asServer('/v1/import', orders([5, 7], { site: 'cups' }));
+  await asServer('/v1/import', orders([500, 700], { site: 'beds' }));
+  await asServer('/v1/references');
+  const { page, open } = await visit(`{ segments: ['big-spender'], site: location.hash.slice(1) }`);
+  await open('#cups');
+  await call(page, 'track', 'purchase', { transaction_id: 'T2', value: 100, currency: 'EUR', items: [] });
+  for (const [name, mean, isBig] of [
+    ['cups', 6, true],
+    ['beds', 600, false],
+  ] as const) {
+    await open(`#${name}`);
+    await eventually(() => kept(page, `references${name}`)).toMatchObject({ averageOrderValue: mean });
+    await open(`#${name}`);
+    await eventually(async () => (await segmentsOf(page)).includes('big-spender')).toBe(isBig);
+  }
+  expect(await page.evaluate(() => window.errors)).toEqual([]);
 });
 
 test('an address that has none is told of once, and not asked again by the next page', async () => {

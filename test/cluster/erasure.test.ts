@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { storedTables } from '../../src/collector/storage/clickhouse-schema.js';
 import { visitorOf } from '../../src/wire/visitor.js';
 import { batchOf, NOW, pageView, SHOP, sendEvents, startCollector } from '../unit/collector.support.js';
 import { type Cluster, SERVERS, type ServerNumber, startCluster } from './support/cluster.js';
@@ -40,7 +41,14 @@ async function shop(quorum: string, shard = 1) {
     onError: () => {},
   });
   const visitor = await visitorOn(shard);
-  const others = Array.from({ length: 40 }, (_, index) => pageView(`other-${index}`, { visitor: `v-${index}` }));
+  const others = [
+    ...Array.from({ length: 40 }, (_, index) => pageView(`other-${index}`, { visitor: `v-${index}` })),
+    // Of nobody's browser.
+    ...Array.from({ length: 10 }, (_, index) => {
+      const { visitor, ...order } = pageView(`order-${index}`, { user: 'bob' });
+      return order;
+    }),
+  ];
   await sendEvents(collector, [
     ...others,
     ...Array.from({ length: 20 }, (_, index) => pageView(`own-${index}`, { visitor: visitor.id, user: 'ann' })),
@@ -121,6 +129,76 @@ describe('a visitor who is erased', () => {
     await expect.poll(() => visitor.erase(collector).then(({ status }) => status), POLL).toBe(204);
     expect(await idsReadOn(database, 1)).toEqual(others);
     await gone(collector, rowsOn);
+  });
+});
+
+describe('a user who is erased', () => {
+  const KEY = 'the-key-of-the-server-0123456789';
+
+  it('is not read any more with all their visitors on whatever shard, leaves all disks, and does not come back', async () => {
+    const database = await createDatabase(cluster);
+    const collector = await startCollector({
+      store: `clickhouse:${cluster.url(1, database, { quorum: '2' })}`,
+      serverKey: KEY,
+      onError: () => {},
+    });
+    const at = (id: string, seconds: number, more: { visitor?: string; user?: string }) => ({
+      ...pageView(id, { time: NOW + seconds * 1000 }),
+      ...more,
+    });
+    const visitors = await Promise.all([visitorOn(1), visitorOn(2)]);
+    const own = visitors.flatMap(({ id: visitor }, shard) => [
+      at(`own-${shard}-before`, 1, { visitor }),
+      at(`own-${shard}`, 2, { visitor, user: 'ann' }),
+      at(`own-${shard}-after`, 3, { visitor }),
+    ]);
+    const shared = [
+      at('shared-1', 1, { visitor: 'family' }),
+      at('shared-2', 2, { visitor: 'family', user: 'ann' }),
+      at('shared-3', 3, { visitor: 'family' }),
+      at('shared-4', 4, { visitor: 'family', user: 'bob' }),
+    ];
+    const orders = [at('order', 1, { visitor: '', user: 'ann' }), at('of bob', 1, { visitor: '', user: 'bob' })];
+    await sendEvents(collector, [...own, ...shared, ...orders, at('other', 1, { visitor: 'v-1' })]);
+
+    const erase = () =>
+      fetch(`${collector.address}/v1/users/ann`, { method: 'DELETE', headers: { authorization: `Bearer ${KEY}` } });
+    const left = ['of bob', 'other', 'shared-3', 'shared-4'];
+    for (let times = 0; times < 2; times++) {
+      expect((await erase()).status).toBe(204);
+      for (const server of [1, 2] as const) expect(await idsReadOn(database, server)).toEqual(left);
+    }
+    await gone(collector, (server) =>
+      cluster
+        .sql(
+          server,
+          `SELECT count() FROM ${database}.events_stored WHERE user = 'ann' OR id LIKE 'own%' OR id IN ('order', 'shared-1', 'shared-2')`,
+        )
+        .then(Number),
+    );
+    const late = [at('own-0', 2, { visitor: visitors[0]?.id ?? '' }), at('new', 9, { visitor: 'new', user: 'ann' })];
+    expect(await sendEvents(collector, late)).toEqual({ accepted: 2, rejected: [] });
+    expect((await idsReadOn(database, 1)).filter((id) => !id.startsWith('traffic'))).toEqual(left);
+  });
+
+  it('is hidden by the view of a database that was made before users could be erased', async () => {
+    const database = await createDatabase(cluster);
+    const first = await openStore(cluster, database, { quorum: '0' });
+    await first.append([{ ...pageView('a', { user: 'ann' }), received: NOW, future: false }]);
+    await first.close();
+    // As that version left it.
+    for (const server of SERVERS) {
+      for (const table of ['erased_users', 'erased_users_all', 'erased_users_stored', 'events'])
+        await cluster.sql(server, `DROP TABLE ${database}.${table}`);
+      await cluster.sql(server, `CREATE VIEW ${database}.events AS SELECT id FROM ${database}.events_all FINAL`);
+    }
+    // Made by hand on the server without replicas, as the tables were.
+    const [, , table = ''] = storedTables({ database, canSync: false });
+    await cluster.sql(3, table);
+    const store = await openStore(cluster, database, { quorum: '0' });
+    onTestFinished(() => store.close());
+    await store.erase({ user: 'ann' });
+    expect(await readIds(store)).toEqual([]);
   });
 });
 

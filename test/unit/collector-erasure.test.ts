@@ -98,6 +98,96 @@ describe('a visitor', () => {
   });
 });
 
+describe('a user', () => {
+  const KEY = 'the-key-of-the-server-0123456789';
+  const eraseUser = ({ address }: Collector, user: string) =>
+    fetch(`${address}/v1/users/${encodeURIComponent(user)}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${KEY}` },
+    });
+
+  async function importOrders({ address }: Collector, ...orders: Partial<StoredEvent>[]): Promise<void> {
+    const lines = orders.map((order) => JSON.stringify({ time: NOW - 5000, name: 'purchase', params: {}, ...order }));
+    const headers = { authorization: `Bearer ${KEY}` };
+    const answer = await fetch(`${address}/v1/import`, { method: 'POST', headers, body: lines.join('\n') });
+    expect(await answer.json()).toMatchObject({ accepted: orders.length, rejectedLines: 0 });
+  }
+
+  const idsOf = async (collector: Collector) => (await storedEvents(collector)).map(({ id }) => id).sort();
+
+  it('is erased with all orders and all visitors, and comes no more, also to the next collector', async () => {
+    const store = `duckdb:${join(await temporaryFolder(), 'events.duckdb')}`;
+    const first = await startCollector({ store, serverKey: KEY });
+    await importOrders(first, { id: 'order', user: 'ann' }, { id: 'of bob', user: 'bob' });
+    await sendEvents(first, [
+      pageView('at home', { visitor: 'home', time: NOW - 9000 }),
+      pageView('login at home', { visitor: 'home', user: 'ann' }),
+      pageView('at work', { visitor: 'work', user: 'ann' }),
+      pageView('later at work', { visitor: 'work', time: NOW }),
+      pageView('other', { visitor: 'other' }),
+    ]);
+    for (let times = 0; times < 2; times++) {
+      const answer = await eraseUser(first, 'ann');
+      expect([answer.status, await answer.text()]).toEqual([204, '']);
+      expect(await idsOf(first)).toEqual(['of bob', 'other']);
+    }
+    async function comeLate(collector: Collector): Promise<void> {
+      await importOrders(collector, { id: 'order', user: 'ann' }, { id: 'another order', user: 'ann' });
+      const late = [
+        pageView('at home', { visitor: 'home' }),
+        pageView('elsewhere', { visitor: 'new', user: 'ann' }),
+        pageView('other', { visitor: 'other' }),
+      ];
+      expect(await sendEvents(collector, late)).toEqual({ accepted: 3, rejected: [] });
+      expect(await idsOf(collector)).toEqual(['of bob', 'other']);
+    }
+    await comeLate(first);
+    await first.close();
+    await comeLate(await startCollector({ store, serverKey: KEY }));
+  });
+
+  it('leaves what others did in the same browser', async () => {
+    const collector = await startCollector({ serverKey: KEY });
+    const at = (seconds: number, user?: string) =>
+      pageView(`at ${seconds}`, { visitor: 'family', time: NOW + seconds * 1000, ...(user && { user }) });
+    await sendEvents(collector, [at(1), at(2, 'ann'), at(3), at(4, 'bob'), at(5), at(6, 'ann'), at(7)]);
+    expect((await eraseUser(collector, 'ann')).status).toBe(204);
+    expect(await idsOf(collector)).toEqual(['at 3', 'at 4']);
+    await sendEvents(collector, [at(8), at(9, 'ann'), at(10, 'bob')]);
+    expect(await idsOf(collector)).toEqual(['at 10', 'at 3', 'at 4', 'at 8']);
+  });
+
+  it('may be called anything', async () => {
+    const collector = await startCollector({ serverKey: KEY });
+    const users = ['a/b?c#d', 'ann@shop.example', "'; DROP TABLE events; --", 'é%2F\u{1F4A9}', 'u'.repeat(3000)];
+    await importOrders(collector, ...users.map((user) => ({ id: user.slice(0, 99), user })), { id: 'x', user: 'left' });
+    for (const user of users) expect([user, (await eraseUser(collector, user)).status]).toEqual([user, 204]);
+    expect(await idsOf(collector)).toEqual(['x']);
+    expect((await eraseUser(collector, '')).status).toBe(400);
+  });
+
+  it('is in no log, and that somebody was erased is, with who asked for it', async () => {
+    const lines: string[] = [];
+    const { write } = process.stdout;
+    process.stdout.write = ((line: string) => lines.push(line)) as never;
+    onTestFinished(() => {
+      process.stdout.write = write;
+    });
+    const collector = await startCollector({ serverKey: KEY, logLevel: 'debug' });
+    await importOrders(collector, { id: 'order', user: 'ann' });
+    await eraseUser(collector, 'ann');
+    await erase(collector, VISITOR);
+    await collector.close();
+    const told = lines.flatMap((line) => line.split('\n')).filter((line) => line.includes('is erased'));
+    expect(told.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ of: 'user', askedBy: 'server' }),
+      expect.objectContaining({ of: 'visitor', askedBy: 'visitor' }),
+    ]);
+    expect(lines.join('')).not.toMatch(/ann|order/);
+    expect(lines.join('')).not.toContain(VISITOR);
+  });
+});
+
 describe('a page', () => {
   it('of an allowed origin may ask, after a preflight; a foreign one may not', async () => {
     const collector = await startCollector();

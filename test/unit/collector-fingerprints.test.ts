@@ -4,6 +4,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDuckDbStore, type StoredEvent } from '../../src/collector/index.js';
 import { latestEvents } from '../../src/collector/latest.js';
 import { createFingerprints } from '../../src/collector/storage/fingerprints.js';
+import { compareEvents } from '../../src/segments/event.js';
+import { assignPersons } from '../../src/segments/person.js';
 import { NOW, pageView, temporaryFolder } from './collector.support.js';
 
 describe('a set of fingerprints', () => {
@@ -36,12 +38,31 @@ describe('a set of fingerprints', () => {
   });
 });
 
+const HOUR = 3_600_000;
+
+/** A person is a user with all their visitors; of a browser that is shared only what is theirs goes. */
+function eraseUser(stored: Map<string, StoredEvent>, user: string, erasedVisitors: Set<string | undefined>): void {
+  const events = [...stored.values()].sort(compareEvents);
+  for (const visitor of new Set(events.map((event) => event.visitor))) {
+    const own = events.filter((event) => event.visitor === visitor);
+    const persons = visitor ? assignPersons(own) : own.map((event) => event.user);
+    for (const [index, { id }] of own.entries()) if (persons[index] === user) stored.delete(id);
+    if (persons.every((person) => person === user)) erasedVisitors.add(visitor ?? "nobody's");
+  }
+}
+
 /** What an id may be, few of them, so that most come again. */
 const ids = fc.constantFrom(...Array.from({ length: 30 }, (_, index) => `e-${index}`), '\0', '\ufeffa', 'a', 'é', '💩');
+const sent = fc.record({
+  id: ids,
+  visitor: fc.constantFrom(undefined, 'v-0', 'v-1', 'v-2'),
+  user: fc.constantFrom(undefined, undefined, undefined, 'ann', 'bob', '\ufeffö'),
+});
 const command = fc.oneof(
-  { weight: 8, arbitrary: fc.array(ids, { minLength: 1, maxLength: 8 }).map((given) => ({ append: given })) },
-  { weight: 1, arbitrary: fc.integer({ min: 0, max: 60 }).map((hours) => ({ before: NOW + hours * 3_600_000 })) },
+  { weight: 8, arbitrary: fc.array(sent, { minLength: 1, maxLength: 8 }).map((given) => ({ append: given })) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 60 }).map((hours) => ({ before: NOW + hours * HOUR })) },
   { weight: 1, arbitrary: fc.constantFrom('v-0', 'v-1', 'v-2').map((visitor) => ({ visitor })) },
+  { weight: 1, arbitrary: fc.constantFrom('ann', 'bob', '\ufeffö').map((user) => ({ user })) },
   { weight: 1, arbitrary: fc.constant({ reopen: true } as const) },
 );
 
@@ -54,26 +75,31 @@ describe('a store', () => {
         const path = join(folder, `${files++}.duckdb`);
         let store = await openDuckDbStore(path);
         const oracle = new Map<string, StoredEvent>();
-        const erased = new Set<string>();
+        const erased = { visitors: new Set<string | undefined>(), users: new Set<string | undefined>() };
         let clock = 0;
         for (const one of commands) {
           if ('append' in one) {
             // Of different arrivals, so that which one was first shows; hours apart, so that some are late ones.
-            const events = one.append.map((id): StoredEvent => {
+            const events = one.append.map(({ id, visitor, user }): StoredEvent => {
               clock++;
-              const visitor = `v-${clock % 3}`;
-              return { ...pageView(id, { visitor, time: clock }), received: NOW + clock * 3_600_000, future: false };
+              const named = { ...(visitor && { visitor }), ...(user && { user }) };
+              return { id, ...named, time: clock, name: 'x', params: {}, received: NOW + clock * HOUR, future: false };
             });
             await store.append(events);
-            const firsts = events.filter(({ id }, place) => one.append.indexOf(id) === place);
+            const firsts = events.filter(({ id }, place) => one.append.findIndex((given) => given.id === id) === place);
             for (const event of firsts)
-              if (!oracle.has(event.id) && !erased.has(event.visitor ?? '')) oracle.set(event.id, event);
+              if (!oracle.has(event.id) && !erased.visitors.has(event.visitor) && !erased.users.has(event.user))
+                oracle.set(event.id, event);
           } else if ('reopen' in one) {
             await store.close();
             store = await openDuckDbStore(path);
+          } else if ('user' in one) {
+            await store.erase(one);
+            erased.users.add(one.user);
+            eraseUser(oracle, one.user, erased.visitors);
           } else {
             await store.erase(one);
-            if ('visitor' in one) erased.add(one.visitor);
+            if ('visitor' in one) erased.visitors.add(one.visitor);
             for (const [id, { visitor, received }] of oracle)
               if ('visitor' in one ? visitor === one.visitor : received < one.before) oracle.delete(id);
           }

@@ -7,7 +7,7 @@ import { compareEvents, type TrackedEvent } from '../../src/segments/event.js';
 import { ordersOf } from '../../src/segments/orders.js';
 import { assignPersons } from '../../src/segments/person.js';
 import { computeReferences, referencesOf } from '../../src/segments/references.js';
-import { NOW, SHOP, sendEvents, startCollector, temporaryFolder } from './collector.support.js';
+import { batchOf, NOW, SHOP, send, sendEvents, startCollector, temporaryFolder } from './collector.support.js';
 
 const SERVER_KEY = 'a-key-for-the-tests-of-references';
 const PATH = '/v1/references.json';
@@ -23,16 +23,19 @@ const order = (id: string, value: number, more: Partial<TrackedEvent> = {}): Tra
 });
 
 /** As a replay does it, from the same rules: events by visitor, persons, orders. */
-function expected(events: readonly TrackedEvent[], currency: string | undefined) {
-  const byVisitor = new Map<string, TrackedEvent[]>();
-  const byPerson = new Map<string, TrackedEvent[]>();
-  const give = (person: string, event: TrackedEvent) => byPerson.set(person, [...(byPerson.get(person) ?? []), event]);
-  for (const event of events.filter(({ time }) => time <= NOW))
+function expected(events: readonly StoredEvent[], currency: string | undefined, site?: string) {
+  const byVisitor = new Map<string, StoredEvent[]>();
+  const byPerson = new Map<string, StoredEvent[]>();
+  const counts = (event: StoredEvent) => event.time <= NOW && (site === undefined || event.site === site);
+  function give(person: string, event: StoredEvent): void {
+    if (counts(event)) byPerson.set(person, [...(byPerson.get(person) ?? []), event]);
+  }
+  for (const event of events)
     if (event.visitor) byVisitor.set(event.visitor, [...(byVisitor.get(event.visitor) ?? []), event]);
     else give(event.user ?? '', event);
   for (const own of byVisitor.values()) {
     const inOrder = own.sort(compareEvents);
-    for (const [index, person] of assignPersons(inOrder).entries()) give(person, inOrder[index] as TrackedEvent);
+    for (const [index, person] of assignPersons(inOrder).entries()) give(person, inOrder[index] as StoredEvent);
   }
   const orders = [...byPerson].flatMap(([person, own]) =>
     ordersOf(own.sort(compareEvents), currency).map((one) => ({ ...one, person })),
@@ -43,6 +46,7 @@ function expected(events: readonly TrackedEvent[], currency: string | undefined)
 const event = fc.record({
   visitor: fc.constantFrom(undefined, '', 'v-1', 'v-2', 'v-3'),
   user: fc.constantFrom(undefined, undefined, '', 'ann', 'bob', 'v-1'),
+  site: fc.constantFrom(undefined, 'fr', 'uk'),
   time: fc.integer({ min: -3, max: 8 }).map((days) => NOW - days * 500 * DAY_MS),
   name: fc.constantFrom('purchase', 'purchase', 'refund', 'identify', 'page_view'),
   params: fc.record(
@@ -65,15 +69,21 @@ describe('reference values', () => {
         fc.array(event, { maxLength: 40 }),
         fc.constantFrom(undefined, 'EUR'),
         async (drafts, currency) => {
-          const events = drafts.map(({ visitor, user, ...draft }, index): StoredEvent => {
-            const who = { ...(visitor !== undefined && { visitor }), ...(user !== undefined && { user }) };
+          const events = drafts.map(({ visitor, user, site, ...draft }, index): StoredEvent => {
+            const who = {
+              ...(visitor !== undefined && { visitor }),
+              ...(user !== undefined && { user }),
+              ...(site && { site }),
+            };
             return { ...draft, ...who, id: `e-${index % 7}-${index}`, received: NOW, future: false };
           });
           const store = await openDuckDbStore(join(folder, `${files++}.duckdb`));
           await store.append(events);
-          const found = referencesOf(await readCustomers(store, NOW, currency));
+          const { all, bySite } = await readCustomers(store, NOW, currency);
           await store.close();
-          expect(found).toEqual(expected(events, currency));
+          expect(referencesOf(all)).toEqual(expected(events, currency));
+          for (const site of ['fr', 'uk'])
+            expect(referencesOf(bySite.get(site) ?? [])).toEqual(expected(events, currency, site));
         },
       ),
       { numRuns: 30 },
@@ -116,6 +126,38 @@ describe('reference values', () => {
     expect(references.averageOrderValue).toBeCloseTo(40 / 3, 9);
     const changed = await get({ 'if-none-match': etag });
     expect([changed.status, await changed.json()]).toEqual([200, references]);
+  });
+
+  it('are those of one site where it is named, and what the shop has given where that has no orders', async () => {
+    const collector = await startCollector({ serverKey: SERVER_KEY, references: { currency: 'EUR' } });
+    const ofSite = (site: string, events: TrackedEvent[]) =>
+      send(collector, batchOf(events, site ? { site } : {})).then(({ status }) => expect(status).toBe(200));
+    await ofSite('fr', [order('a', 10), order('b', 20)]);
+    await ofSite('é&=?', [order('c', 90), order('d', 400, { time: NOW + DAY_MS })]);
+    await ofSite('', [order('e', 80)]);
+    await fetch(`${collector.address}/v1/references`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${SERVER_KEY}` },
+    });
+    const get = (query: string, headers: Record<string, string> = {}) =>
+      fetch(`${collector.address}${PATH}${query}`, { headers });
+    const means: Record<string, number | undefined> = {
+      '': 50,
+      '?site=': 50,
+      '?site=fr': 15,
+      '?site=nowhere': undefined,
+    };
+    means[`?site=${encodeURIComponent('é&=?')}`] = 90;
+    const etags = new Set<string>();
+    for (const [query, mean] of Object.entries(means)) {
+      const answer = await get(query);
+      const etag = answer.headers.get('etag') ?? '';
+      etags.add(etag);
+      const { currency, averageOrderValue } = (await answer.json()) as Record<string, unknown>;
+      expect([query, currency, averageOrderValue]).toEqual([query, 'EUR', mean]);
+      expect((await get(query, { 'if-none-match': etag })).status).toBe(304);
+    }
+    expect(etags.size).toBe(4);
   });
 
   it('are computed by themselves, and stay as they were while the database is away', async () => {

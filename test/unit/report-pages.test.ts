@@ -204,6 +204,7 @@ describe('a visitor', () => {
   it('is erased by the button, and what comes later is not stored', async () => {
     const own = await startCollector({ reportPassword: PASSWORD });
     await sendEvents(own, [
+      pageView('imported', { visitor: '', user: 'ann', params: { offline: true } }),
       pageView('a', { visitor: 'v-1' }),
       pageView('b', { visitor: 'v-2', user: 'ann' }),
       pageView('c', { visitor: 'v-3', user: 'ann', name: 'purchase', params: { transaction_id: 't', value: 5 } }),
@@ -214,7 +215,7 @@ describe('a visitor', () => {
     const token = await marketer.formToken();
     expect((await marketer.post('/visitor/erase', { token, person: 'ann' })).status).toBe(303);
     expect((await marketer.get('/segments/first-order/visitors.csv')).text).not.toContain('ann');
-    await sendEvents(own, [pageView('d', { visitor: 'v-3' })]);
+    await sendEvents(own, [pageView('d', { visitor: 'v-3' }), pageView('e', { visitor: 'v-4', user: 'ann' })]);
     const stored = await (await fetch(`${own.address}/v1/events`)).json();
     expect((stored as { events: TrackedEvent[] }).events.map(({ id }) => id)).toEqual(['a']);
   });

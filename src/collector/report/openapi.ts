@@ -1,18 +1,9 @@
 /** The routes of the report in the words of OpenAPI. They are for browsers: pages, and the forms in them. */
-
-type Json = Readonly<Record<string, unknown>>;
+import { BROKEN, type Json, refused } from '../openapi/answers.js';
 
 const page = (description: string): Json => ({ description, content: { 'text/html': { schema: { type: 'string' } } } });
-const refused = (description: string): Json => ({
-  description,
-  content: { 'application/json': { schema: { $ref: '#/components/schemas/Refusal' } } },
-});
 const moved = (description: string): Json => ({ description });
 
-const BROKEN = {
-  '400': refused('The request is wrong: what it must be stands in the sentence.'),
-  '500': refused('A defect of the collector, which its log tells more about. Send again later.'),
-};
 const ASKS_WHO = { '303': moved('To `/login`: nobody is logged in.') };
 const FORM = { required: true, content: { 'application/x-www-form-urlencoded': { schema: { type: 'object' } } } };
 const IN_SESSION = [{ session: [] }];
@@ -83,7 +74,7 @@ export const reportPaths = {
     parameters: ['person', 'segment'].map((name) => ({ name, in: 'query', schema: { type: 'string' } })),
     responses: { '503': away },
   }),
-  '/visitor/erase': sent('Erase a visitor', {
+  '/visitor/erase': sent('Erase a visitor, or a customer with all their visitors', {
     '429': refused('Too much is waiting to be written.'),
     '503': refused('The database is in trouble.'),
   }),

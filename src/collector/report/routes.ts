@@ -2,9 +2,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Definitions } from '../../segments/definition.js';
-import type { Ingest } from '../ingest.js';
+import type { Erase } from '../erasure.js';
 import { countEvents, latestEvents } from '../latest.js';
-import type { Metrics } from '../metrics.js';
 import { asked } from '../reading.js';
 import type { KeptReferences } from '../references.js';
 import type { EventStore } from '../storage/store.js';
@@ -29,8 +28,7 @@ import { type FiguresView, type View, wordsOf } from './view.js';
 
 interface ReportOptions {
   store: EventStore;
-  ingest: Ingest;
-  metrics: Metrics;
+  erase: Erase;
   references: KeptReferences;
   definitions: Definitions;
   campaigns: readonly KnownCampaign[];
@@ -48,7 +46,7 @@ const SHOWN_EVENTS = 100;
 
 /** Adds the routes. All but those for logging in ask for a session. */
 export function showReport(server: FastifyInstance, options: ReportOptions): void {
-  const { store, ingest, metrics, references, definitions, campaigns, kept, currency, onLook, now, report } = options;
+  const { store, erase, references, definitions, campaigns, kept, currency, onLook, now, report } = options;
   const { admit, admitForm, sessionOf } = guardReport(server, options.secrets, now);
 
   function viewOf(request: FastifyRequest, reply: FastifyReply): View {
@@ -155,10 +153,8 @@ export function showReport(server: FastifyInstance, options: ReportOptions): voi
   server.post('/visitor/erase', { onRequest: admit, preHandler: admitForm }, async (request, reply) => {
     const person = formOf(request).get('person') ?? '';
     const timeline = await asked(timelineOf(person), report);
-    for (const visitor of timeline?.visitors ?? []) {
-      await ingest.erase(visitor);
-      metrics.erased();
-    }
+    if (timeline?.events.some(({ user }) => user === person)) await erase({ user: person }, 'report');
+    if (timeline?.events.some(({ visitor }) => visitor === person)) await erase({ visitor: person }, 'report');
     kept.forget(person);
     kept.refresh();
     return reply.redirect('/visitor?erased=1', 303);

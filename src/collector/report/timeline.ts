@@ -18,8 +18,6 @@ export interface Timeline {
   readonly changes: readonly Change[];
   /** Those they are in now. */
   readonly segments: readonly string[];
-  /** The browsers that the events came from. */
-  readonly visitors: readonly string[];
   /** Why, or why not. */
   explain(segment: string): Explanation | undefined;
 }
@@ -66,7 +64,6 @@ export async function readTimeline(
     isCut: rows.length > MOST_EVENTS,
     changes: changes.filter(({ segment }) => !isQuestion(segment)),
     segments: engine.segments().filter((segment) => !isQuestion(segment)),
-    visitors: [...new Set(events.flatMap(({ visitor }) => visitor || []))],
     explain: (segment) => explain(program, engine, segment),
   };
 }

@@ -124,7 +124,7 @@ function renumbered(sql: Sql): Sql {
 }
 
 /** The instant that the query asks about, ms. */
-export const nowOf = (draft: Draft): Sql => draft.bindAt('integer', 'now', (now) => now);
+export const nowOf = ({ bindAt }: Pick<Draft, 'bindAt'>): Sql => bindAt('integer', 'now', (now) => now);
 
 /** All of them hold; without any, true. */
 export const all = (conditions: readonly Sql[]): Sql => (conditions.length ? `(${conditions.join(' AND ')})` : 'true');

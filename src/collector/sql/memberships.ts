@@ -1,13 +1,9 @@
 /** Who is in which segment at an instant, asked of a database. */
 import type { CompileContext } from '../../segments/compile.js';
 import type { Definitions } from '../../segments/definition.js';
-import type { EventStore, QueryStep } from '../storage/store.js';
-import { clickhouse } from './clickhouse.js';
+import type { EventStore } from '../storage/store.js';
 import { compileQuery } from './compile.js';
-import { duckdb } from './duckdb.js';
-import type { Statement } from './statements.js';
-
-const DIALECTS = { duckdb, clickhouse };
+import { DIALECTS, rowsOf } from './rows.js';
 
 /** What is asked, beside the definitions. */
 export interface Asked extends CompileContext {
@@ -48,16 +44,8 @@ export async function memberships(
     const query = compileQuery(DIALECTS[store.dialect], definitions, asked, { table: 'events', site, part });
     unknown = query.unknown;
     for (const id of query.segments) if (!members.has(id)) members.set(id, []);
-    const steps = query.statements.map((statement) => stepAt(statement, now));
-    const { sql, values } = steps.pop() as QueryStep;
-    const rows = await store.query<{ person: string; segment: number }>(sql, values, steps);
+    const rows = await rowsOf<{ person: string; segment: number }>(store, query.statements, now);
     for (const { person, segment } of rows) members.get(query.segments[segment] as string)?.push(person);
   }
   return { members, unknown };
 }
-
-/** The statement with its values for an instant. */
-const stepAt = ({ text, parameters }: Statement, now: number): QueryStep => ({
-  sql: text,
-  values: Object.fromEntries(parameters.map(({ at }, place) => [`p${place + 1}`, at(now)])),
-});

@@ -24,10 +24,10 @@ export function rfmOf(draft: Draft, of: 'recency' | 'frequency' | 'monetary' | '
   return { number: `CASE WHEN ${many} > 0 THEN ${double(score)} END` };
 }
 
-function recency({ bind, ...draft }: Draft, cuts: RfmCuts, latest: Sql): Sql {
-  const ago = `${nowOf({ bind, ...draft })} - ${latest}`;
+function recency(draft: Draft, cuts: RfmCuts, latest: Sql): Sql {
+  const ago = `${nowOf(draft)} - ${latest}`;
   const scores = cuts.flatMap((days, at) =>
-    days === null ? [] : [`WHEN ${ago} <= ${bind('integer', msOf(days))} THEN ${5 - at}`],
+    days === null ? [] : [`WHEN ${ago} <= ${draft.bind('integer', msOf(days))} THEN ${5 - at}`],
   );
   return scores.length ? `CASE ${scores.join(' ')} ELSE 1 END` : '1';
 }

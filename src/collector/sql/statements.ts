@@ -13,7 +13,11 @@ export interface Statement {
 }
 
 /** The statements that make the tables, each of which is made of some before it, and select from the last. */
-export function statementsOf(draft: Draft, tables: readonly TableExpression[], selection: Sql): Statement[] {
+export function statementsOf(
+  draft: Pick<Draft, 'dialect' | 'finish'>,
+  tables: readonly TableExpression[],
+  selection: Sql,
+): Statement[] {
   const { ending, shares } = draft.dialect;
   const whole = (text: Sql) => draft.finish(`${text}\n${ending}`);
   if (shares === 'in the query') {

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { loadPackage } from '../packages.js';
-import { on, type Placement, schemaFor, writtenTo } from './clickhouse-schema.js';
+import { eraseSomebody } from './clickhouse-erasure.js';
+import { on, type Placement, schemaFor, tableNames, writtenTo } from './clickhouse-schema.js';
 import type { Erasure, EventStore, QueryStep, QueryValues, StoredEvent } from './store.js';
 import { jsonText, wellFormed } from './text.js';
 
@@ -108,15 +109,18 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
   const insert = (table: string, values: readonly Record<string, unknown>[]) =>
     client.insert({ table, values, format: 'JSONEachRow', clickhouse_settings: durable });
 
-  async function erasedOf(events: readonly StoredEvent[]): Promise<ReadonlySet<string>> {
-    const visitors = [...new Set(events.map(({ visitor = '' }) => wellFormed(visitor)))].filter(Boolean);
-    if (visitors.length === 0) return new Set();
-    const rows = await rowsOf<{ visitor: string }>(
+  /** Those of some visitors or users who have been erased. */
+  async function erasedOf(column: 'visitor' | 'user', events: readonly StoredEvent[]): Promise<ReadonlySet<string>> {
+    const named = [...new Set(events.map((event) => wellFormed(event[column] ?? '')))].filter(Boolean);
+    if (named.length === 0) return new Set();
+    const table = column === 'visitor' ? written.erasedVisitors : written.erasedUsers;
+    const hexes = named.map((name) => Buffer.from(name).toString('hex')).join();
+    const rows = await rowsOf<{ name: string }>(
       client,
-      `SELECT visitor FROM ${written.erased} WHERE visitor IN (SELECT unhex(arrayJoin(splitByChar(',', '${visitors.map(hex).join()}'))))`,
+      `SELECT ${column} AS name FROM ${table} WHERE ${column} IN (SELECT unhex(arrayJoin(splitByChar(',', '${hexes}'))))`,
       { clickhouse_settings: { max_query_size: String(MAX_QUERY_BYTES) } },
     );
-    return new Set(rows.map(({ visitor }) => visitor));
+    return new Set(rows.map(({ name }) => name));
   }
 
   /** Resolved when it cannot be forgotten. Each server rewrites its files when it gets to it, and one that is down when it is back. */
@@ -137,10 +141,10 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
 
     append(events) {
       return inTurn(async () => {
-        const erased = await erasedOf(events);
+        const [visitors, users] = await Promise.all([erasedOf('visitor', events), erasedOf('user', events)]);
         const rows = firstOfEachId(events)
           .map((event) => rowOf(event, precedenceOf(event.received)))
-          .filter(({ visitor }) => visitor === null || !erased.has(visitor));
+          .filter(({ visitor, user }) => !visitors.has(visitor ?? '') && !users.has(user ?? ''));
         await insert(written.events, rows);
       });
     },
@@ -165,10 +169,8 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
           if (Number(found?.rows) > 0) await deleteWhere(condition);
           return;
         }
-        const visitor = wellFormed(what.visitor);
-        // From here on nobody reads the visitor's events.
-        await insert(written.erased, [{ visitor }]);
-        await deleteWhere(`visitor = unhex('${hex(visitor)}')`);
+        const server = { rowsOf: <Row>(query: string) => rowsOf<Row>(client, query), insert, deleteWhere };
+        await eraseSomebody(server, placement, written, what);
       });
     },
 
@@ -224,15 +226,14 @@ async function knownSettings(client: ClickHouseClient): Promise<ReadonlySet<stri
 
 /** Leaves what is there alone: a collector starts although a server of the cluster is down. */
 async function makeTables(client: ClickHouseClient, placement: Placement): Promise<void> {
-  const { database } = placement;
+  const { database, cluster } = placement;
   const statements = schemaFor(placement);
-  const [found] = await rowsOf<{ tables: number }>(
-    client,
-    `SELECT count() AS tables FROM system.tables WHERE database = '${database}'
-      AND name IN ('events_stored', 'erased_stored', 'events_all', 'erased_all', 'events', 'erased_visitors')`,
-  );
-  if (found && found.tables >= statements.length) return;
-  for (const query of statements)
+  const found = await rowsOf<{ name: string }>(client, `SELECT name FROM system.tables WHERE database = '${database}'`);
+  const there = new Set(found.map(({ name }) => name));
+  if (tableNames(placement).every((name) => there.has(name))) return;
+  // That of an earlier version would go on showing users who have been erased.
+  const isOld = there.has('events') && !there.has('erased_users');
+  for (const query of isOld ? [`DROP TABLE ${database}.events${on(cluster)}`, ...statements] : statements)
     await client.command({
       query,
       clickhouse_settings: { distributed_ddl_task_timeout: TABLES_TIMEOUT_S, wait_end_of_query: 1 },
@@ -242,7 +243,7 @@ async function makeTables(client: ClickHouseClient, placement: Placement): Promi
 function rowOf(
   { id, site, visitor, user, time, name, params, received, future }: StoredEvent,
   precedence: string,
-): Record<string, unknown> & { visitor: string | null } {
+): Record<string, unknown> & { visitor: string | null; user: string | null } {
   const textOrNull = (text: string | undefined) => (text === undefined ? null : wellFormed(text));
   return {
     id: wellFormed(id),
@@ -276,5 +277,3 @@ function sentence(error: unknown): string {
   const text = error.message || ('code' in error ? String(error.code) : error.name);
   return text.trim().replace(/\s*\n\s*/g, ' ');
 }
-
-const hex = (text: string) => Buffer.from(text).toString('hex');

@@ -9,6 +9,7 @@ import type {
   DuckDBValue,
 } from '@duckdb/node-api';
 import { loadPackage } from '../packages.js';
+import { eraseSomebody } from './duckdb-erasure.js';
 import { createQueries } from './duckdb-queries.js';
 import { createFingerprints, type Fingerprints } from './fingerprints.js';
 import type { Erasure, EventStore, QueryStep, QueryValue, QueryValues, StoredEvent } from './store.js';
@@ -30,14 +31,17 @@ const SCHEMA = `
     received BIGINT NOT NULL,
     future BOOLEAN NOT NULL
   );
-  CREATE TABLE IF NOT EXISTS erased_visitors (visitor VARCHAR PRIMARY KEY)`;
+  CREATE TABLE IF NOT EXISTS erased_visitors (visitor VARCHAR PRIMARY KEY);
+  CREATE TABLE IF NOT EXISTS erased_users ("user" VARCHAR PRIMARY KEY)`;
 
 /** Each column arrives as one list: a statement for each event would be a hundred times slower. */
 const INSERT = `
   INSERT INTO events (id, site, visitor, "user", time, name, params, received, future)
   SELECT * FROM (
-    SELECT unnest($1), unnest($2), unnest($3) AS visitor, unnest($4), unnest($5), unnest($6), unnest($7), unnest($8), unnest($9)
-  ) AS arrived WHERE NOT EXISTS (FROM erased_visitors AS erased WHERE erased.visitor = arrived.visitor)`;
+    SELECT unnest($1), unnest($2), unnest($3) AS visitor, unnest($4) AS "user", unnest($5), unnest($6), unnest($7), unnest($8), unnest($9)
+  ) AS arrived
+  WHERE NOT EXISTS (FROM erased_visitors AS erased WHERE erased.visitor = arrived.visitor)
+    AND NOT EXISTS (FROM erased_users AS erased WHERE erased."user" = arrived."user")`;
 
 /** DuckDB's hash may differ between its versions, so it is never kept: those of all ids are made when the file is opened. */
 const HALVES = '(hash(id) >> 32)::UINTEGER AS high, (hash(id) & 4294967295)::UINTEGER AS low';
@@ -52,17 +56,7 @@ const STORED_LATELY = 'SELECT to_json(id) FROM events WHERE received >= $2 AND i
 const STORED_BEFORE = 'SELECT to_json(id) FROM events WHERE received < $2 AND id IN (SELECT unnest($1))';
 const LATELY_MS = 15 * 60_000;
 
-/**
- * A deleted row stays in the file as long as others of its group of rows do, so the rows are emptied first. Left are the event's id
- * and the visitor's, both random.
- */
-const ERASE_VISITOR = [
-  'INSERT INTO erased_visitors VALUES ($1) ON CONFLICT DO NOTHING',
-  `UPDATE events SET site = NULL, "user" = NULL, time = 0, name = '', params = '{}', received = 0 WHERE visitor = $1`,
-  'DELETE FROM events WHERE visitor = $1',
-];
-
-const ERASE_BEFORE = ['DELETE FROM events WHERE received < $1'];
+const ERASE_BEFORE = 'DELETE FROM events WHERE received < $1';
 
 /** DuckDB settings such as `{ memory_limit: '512MB', threads: '2' }`, read whenever the file is opened. */
 export type DuckDbSettings = Record<string, string>;
@@ -228,11 +222,10 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
     },
 
     async erase(what: Erasure) {
-      const [statements, value] = 'visitor' in what ? [ERASE_VISITOR, what.visitor] : [ERASE_BEFORE, what.before];
-      const [key, type] = bound(value);
       await inTurn(async ({ connection }) => {
         await connection.run('BEGIN');
-        for (const statement of statements) await connection.run(statement, [key], [type]);
+        if ('before' in what) await connection.run(ERASE_BEFORE, [BigInt(Math.trunc(what.before))], [BIGINT]);
+        else await eraseSomebody(connection, what);
         await connection.run('COMMIT');
       });
       // The log still has the events as they were stored, and a checkpoint ends it.

@@ -26,16 +26,22 @@ export interface QueryStep {
   readonly values: QueryValues;
 }
 
-/** What is erased: everything of a visitor, or everything that arrived before an instant (ms since 1970). */
-export type Erasure = { readonly visitor: string } | { readonly before: number };
+/** Who is erased: a visitor, or a person that the shop knows, which is a user with all their visitors (`segments/person.ts`). */
+export type Erased = { readonly visitor: string } | { readonly user: string };
 
-/** A database for events: the table or view `events`, and `erased_visitors`. DuckDB and ClickHouse come with the collector. */
+/** What is erased: everything of somebody, or everything that arrived before an instant (ms since 1970). */
+export type Erasure = Erased | { readonly before: number };
+
+/**
+ * A database for events: the table or view `events`, `erased_visitors` and `erased_users`. DuckDB and ClickHouse come with the
+ * collector.
+ */
 export interface EventStore {
   readonly dialect: Dialect;
   /**
    * Stores the events that are not stored yet. Resolved when they would survive a crash of the process and of the machine.
    * When it is rejected, none is stored, or some if the database is of several servers. Of events with the same id the first
-   * one counts, within a call and across calls. Those of an erased visitor are passed over.
+   * one counts, within a call and across calls. Those that name an erased visitor or user are passed over.
    */
   append(events: readonly StoredEvent[]): Promise<void>;
   /**
@@ -49,8 +55,11 @@ export interface EventStore {
    */
   query<Row>(sql: string, values?: QueryValues, steps?: readonly QueryStep[]): Promise<Row[]>;
   /**
-   * Resolved when what is erased would not come back after a crash, either. Of a visitor it is remembered: what comes of
-   * them from now on is not stored. A call is wholly before or wholly after each call of `append`.
+   * Resolved when what is erased would not come back after a crash, either. Who is erased is remembered: what names them
+   * from now on is not stored. A call is wholly before or wholly after each call of `append`.
+   *
+   * With a user go the visitors that nobody else was named in. Of a browser that others have used, too, the events go that
+   * are the user's, and what it sends later is stored.
    */
   erase(what: Erasure): Promise<void>;
   /** Finishes what is under way and lets go of the database. */

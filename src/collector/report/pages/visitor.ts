@@ -57,7 +57,7 @@ ${isCut && html`<p class="alert">${t.timeline.tooMany(f.number(MOST_EVENTS))}</p
 ${segment !== undefined && !segments.includes(segment) && html`<div class="card"><h3>${segmentName(view, segment)}</h3>${whyOf(view, timeline, segment)}</div>`}
 </section>
 <section><h2>${t.timeline.whatHappened}</h2>${shown.length < events.length && html`<p class="soft small">${t.timeline.only(f.number(shown.length), f.number(events.length))}</p>`}<ol class="timeline">${steps(view, shown, changes)}</ol></section></div>
-<section><details><summary>${t.timeline.erase}</summary><div class="card"><p>${t.timeline.eraseLead}</p>${events.some(({ visitor }) => !visitor) && html`<p class="soft">${t.timeline.offlineLeft}</p>`}<form method="post" action="/visitor/erase" class="line-form">${formToken(view.token)}<input type="hidden" name="person" value="${person}"><button class="button danger">${t.timeline.eraseConfirm}</button></form></div></details></section>`;
+<section><details><summary>${t.timeline.erase}</summary><div class="card"><p>${t.timeline.eraseLead}</p><form method="post" action="/visitor/erase" class="line-form">${formToken(view.token)}<input type="hidden" name="person" value="${person}"><button class="button danger">${t.timeline.eraseConfirm}</button></form></div></details></section>`;
 }
 
 /** Every condition with what it is for this visitor. */

@@ -265,11 +265,9 @@ export const en = {
     leaves: (segment: string) => `Leaves ${segment}`,
     erase: 'Erase this visitor',
     eraseLead:
-      'Everything that came from this visitor’s browsers goes, and what comes from them later is not stored. This cannot be undone.',
+      'Everything that is stored of this visitor goes: of a customer what all of their browsers have sent, and orders that were imported. What comes of them later is not stored. This cannot be undone.',
     eraseConfirm: 'Yes, erase everything of this visitor',
     erased: 'Everything of this visitor is erased. The figures of the report are being worked out anew.',
-    offlineLeft:
-      'What a server sent without a visitor (imported orders) stays: delete it where it comes from, or with SQL.',
   },
 
   events: {

@@ -266,11 +266,9 @@ export const fr: Texts = {
     leaves: (segment) => `Sort de ${segment}`,
     erase: 'Effacer ce visiteur',
     eraseLead:
-      'Tout ce qui est venu des navigateurs de ce visiteur disparaît, et ce qui en viendra plus tard ne sera pas gardé. C’est irréversible.',
+      'Tout ce qui est gardé de ce visiteur disparaît : pour un client, ce que tous ses navigateurs ont envoyé et ses commandes importées. Ce qui viendra de lui plus tard ne sera pas gardé. C’est irréversible.',
     eraseConfirm: 'Oui, tout effacer de ce visiteur',
     erased: 'Tout ce qui était gardé de ce visiteur est effacé. Les chiffres du rapport sont recalculés.',
-    offlineLeft:
-      'Ce qu’un serveur a envoyé sans visiteur (commandes importées) reste : effacez-le à sa source, ou en SQL.',
   },
 
   events: {
