@@ -15,6 +15,7 @@ const source = (json: Sql) => `CAST(${json} AS VARCHAR)`;
 export const duckdb: Dialect = {
   name: 'duckdb',
   ending: '',
+  endingAtOnce: '',
   shares: 'in the query',
   placeholder: (place, type) => `CAST($p${place} AS ${TYPES[type]})`,
   // A JSON Pointer (RFC 6901): its keys may be anything.
