@@ -51,6 +51,8 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
     application: 'vitrine',
     request_timeout: REQUEST_TIMEOUT_MS,
     keep_alive: { idle_socket_ttl: IDLE_SOCKET_MS },
+    // Else they stand in the address, which proxies and servers take up to some length only.
+    use_multipart_params_auto: true,
     // What it would write has addresses and values in it; the collector reports what is rejected.
     log: { level: ClickHouseLogLevel.OFF },
     clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
