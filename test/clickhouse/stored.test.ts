@@ -103,7 +103,11 @@ describe('in a current ClickHouse', () => {
       'SELECT {text:String} AS text, {texts:Array(String)} AS texts, {nothing:Nullable(String)} AS nothing';
     for (const text of texts)
       expect(await store.query(statement, { text, texts, nothing: null })).toEqual([{ text, texts, nothing: null }]);
-    const step = { sql: 'CREATE TEMPORARY TABLE own AS SELECT {text:String} AS text', values: { text: "it's" } };
+    const step = {
+      sql: 'CREATE TEMPORARY TABLE own AS SELECT {text:String} AS text',
+      values: { text: "it's" },
+      makes: 'own',
+    };
     expect(await store.query('SELECT * FROM own', {}, [step])).toEqual([{ text: "it's" }]);
     await expect(store.query('SELECT * FROM own')).rejects.toThrow('own');
   });

@@ -21,6 +21,7 @@ export async function clickhouseWith(events: readonly TrackedEvent[]): Promise<T
     async query<Row>(sql: string, values = {}, steps: readonly QueryStep[] = []) {
       for (const step of steps) session.queryBind(step.sql, step.values);
       const answer = session.queryBind(sql, values, 'JSONEachRow');
+      for (const { makes } of steps) session.query(`DROP TEMPORARY TABLE ${makes}`);
       return answer
         .split('\n')
         .filter(Boolean)

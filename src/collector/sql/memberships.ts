@@ -1,13 +1,9 @@
 /** Who is in which segment at an instant, asked of a database. */
 import type { CompileContext } from '../../segments/compile.js';
 import type { Definitions } from '../../segments/definition.js';
-import type { EventStore, QueryStep } from '../storage/store.js';
-import { clickhouse } from './clickhouse.js';
-import { compileQuery } from './compile.js';
-import { duckdb } from './duckdb.js';
-import type { Statement } from './statements.js';
-
-const DIALECTS = { duckdb, clickhouse };
+import type { EventStore } from '../storage/store.js';
+import { answerOf, dialectOf } from './answer.js';
+import { compileQuery, type MemberRow } from './compile.js';
 
 /** What is asked, beside the definitions. */
 export interface Asked extends CompileContext {
@@ -45,19 +41,12 @@ export async function memberships(
   let unknown: Memberships['unknown'] = new Map();
   for (let index = 0; index < parts; index++) {
     const part = parts > 1 ? { index, of: parts } : undefined;
-    const query = compileQuery(DIALECTS[store.dialect], definitions, asked, { table: 'events', site, part });
+    const query = compileQuery(dialectOf(store), definitions, asked, { table: 'events', site, part });
     unknown = query.unknown;
     for (const id of query.segments) if (!members.has(id)) members.set(id, []);
-    const steps = query.statements.map((statement) => stepAt(statement, now));
-    const { sql, values } = steps.pop() as QueryStep;
-    const rows = await store.query<{ person: string; segment: number }>(sql, values, steps);
-    for (const { person, segment } of rows) members.get(query.segments[segment] as string)?.push(person);
+    const rows = await answerOf<MemberRow>(store, query.statements, now);
+    for (const { person, segments } of rows)
+      for (const segment of segments) members.get(query.segments[segment] as string)?.push(person);
   }
   return { members, unknown };
 }
-
-/** The statement with its values for an instant. */
-const stepAt = ({ text, parameters }: Statement, now: number): QueryStep => ({
-  sql: text,
-  values: Object.fromEntries(parameters.map(({ at }, place) => [`p${place + 1}`, at(now)])),
-});

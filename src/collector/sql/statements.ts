@@ -13,6 +13,8 @@ export type TableExpression = readonly [name: string, named: 'once' | 'shared' |
 export interface Statement {
   readonly text: Sql;
   readonly parameters: readonly Parameter[];
+  /** The temporary table that it makes; the last of several statements makes none. */
+  readonly makes?: string;
 }
 
 /** The statements that make the tables, each of which is made of some before it, and select from the last. */
@@ -27,13 +29,13 @@ export function statementsOf(draft: Draft, tables: readonly TableExpression[], s
   }
   const shared = tables.filter(([, named]) => named !== 'once');
   return [
-    ...shared.flatMap(([name, named, sql]) => [
-      whole(`DROP TEMPORARY TABLE IF EXISTS ${name}`),
-      whole(
+    ...shared.map(([name, named, sql]) => ({
+      ...whole(
         `CREATE TEMPORARY TABLE ${name} ENGINE = Memory AS ${withTables(tables, sql)}`,
         named === 'shared' ? ending : endingAtOnce,
       ),
-    ]),
+      makes: name,
+    })),
     whole(withTables(tables, selection)),
   ];
 }

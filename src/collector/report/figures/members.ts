@@ -1,10 +1,9 @@
 /** Who is in which segment, for parts of all persons, at any instant. */
 import type { CompileContext } from '../../../segments/compile.js';
 import type { Definitions } from '../../../segments/definition.js';
-import { clickhouse } from '../../sql/clickhouse.js';
-import { compileQuery, type Query } from '../../sql/compile.js';
-import { duckdb } from '../../sql/duckdb.js';
-import type { EventStore, QueryStep } from '../../storage/store.js';
+import { answerOf, dialectOf } from '../../sql/answer.js';
+import { compileQuery, type MemberRow, type Query } from '../../sql/compile.js';
+import type { EventStore } from '../../storage/store.js';
 
 /** The segments that each person is in, by their places in the list of ids. Everybody is in one: `rules.ts` sees to it. */
 export type Members = Map<string, readonly number[]>;
@@ -16,9 +15,6 @@ export interface MembersAnswer {
   members(now: number, part: number): Promise<Members>;
 }
 
-const DIALECTS = { duckdb, clickhouse };
-const COLLECTED = { duckdb: 'list(segment)', clickhouse: 'groupArray(segment)' };
-
 /** Prepares the question; `members` asks it of one part of all persons at an instant. */
 export function askMembers(
   store: EventStore,
@@ -27,20 +23,14 @@ export function askMembers(
   parts: number,
 ): MembersAnswer {
   const queries = Array.from({ length: parts }, (_, index) =>
-    compileQuery(DIALECTS[store.dialect], definitions, context, { table: 'events', part: { index, of: parts } }),
+    compileQuery(dialectOf(store), definitions, context, { table: 'events', part: { index, of: parts } }),
   );
   const [first] = queries as [Query];
   return {
     ids: first.segments,
     unknown: first.unknown,
     async members(now, part) {
-      const steps = (queries[part] ?? first).statements.map(({ text, parameters }) => ({
-        sql: text,
-        values: Object.fromEntries(parameters.map(({ at }, place) => [`p${place + 1}`, at(now)])),
-      }));
-      const { sql, values } = steps.pop() as QueryStep;
-      const collected = `SELECT person, ${COLLECTED[store.dialect]} AS segments FROM (${sql}) AS found GROUP BY person`;
-      const rows = await store.query<{ person: string; segments: number[] }>(collected, values, steps);
+      const rows = await answerOf<MemberRow>(store, (queries[part] ?? first).statements, now);
       return new Map(rows.map(({ person, segments }) => [person, segments]));
     },
   };
