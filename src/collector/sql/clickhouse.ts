@@ -82,6 +82,7 @@ export const clickhouse: Dialect = {
 
   bytesOf: (text) => `length(${text})`,
   charactersOf: (text) => `lengthUTF8(${text})`,
+  beginning: (text, characters) => `leftUTF8(${text}, ${characters})`,
   contains: (text, part) => `(position(${text}, ${part}) > 0)`,
   startsWith: (text, part) => `startsWith(${text}, ${part})`,
   lower: (text) => `lowerUTF8(${text})`,

@@ -96,6 +96,8 @@ export interface Dialect {
   /** Its length in bytes of UTF-8, and in characters. */
   bytesOf(text: Sql): Sql;
   charactersOf(text: Sql): Sql;
+  /** Its first so many characters. */
+  beginning(text: Sql, characters: number): Sql;
   contains(text: Sql, part: Sql): Sql;
   startsWith(text: Sql, part: Sql): Sql;
   /** Without distinction of capitals. */

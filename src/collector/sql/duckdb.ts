@@ -66,6 +66,7 @@ export const duckdb: Dialect = {
 
   bytesOf: (text) => `strlen(${text})`,
   charactersOf: (text) => `length(${text})`,
+  beginning: (text, characters) => `left(${text}, ${characters})`,
   contains: (text, part) => `contains(${text}, ${part})`,
   startsWith: (text, part) => `starts_with(${text}, ${part})`,
   lower: (text) => `lower(${text})`,

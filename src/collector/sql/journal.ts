@@ -4,26 +4,10 @@
  */
 import { CANCELLED_PURCHASE } from '../../segments/facts.js';
 import { SESSION_TIMEOUT_MS } from '../../segments/session.js';
-import { type Dialect, quoted, type Sql } from './dialect.js';
+import { quoted, type Sql } from './dialect.js';
 import { type Draft, nowOf, sure } from './draft.js';
+import { type Events, orderKey, PERSON, personTables, WITH_NAMES } from './persons.js';
 import type { TableExpression } from './statements.js';
-
-/** Which events a query is about. */
-export interface Events {
-  /** The table, as it stands behind `FROM`. Never a name from outside. */
-  readonly table: Sql;
-  /** Only those of one site. */
-  readonly site?: string | undefined;
-  /** Only persons whose names fall into this one of so many equal parts, for a memory that does not hold all at once. */
-  readonly part?: { readonly index: number; readonly of: number } | undefined;
-}
-
-/** What an event is ordered by after its time: its id, as JavaScript compares texts, by UTF-16 code units. */
-function orderKey(dialect: Dialect, id: Sql): Sql {
-  // Behind these characters only come those of two units, which begin with smaller ones.
-  const moved = dialect.replaced(id, '([\\x{E000}-\\x{FFFF}])', '\u{10FFFF}\\1');
-  return `CASE WHEN ${dialect.bytesOf(id)} = ${dialect.charactersOf(id)} THEN ${id} ELSE ${moved} END`;
-}
 
 /** The text that an order is known by; `NULL` for what neither makes nor cancels one. */
 function transactionOf({ dialect, key }: Draft): Sql {
@@ -39,59 +23,38 @@ function transactionOf({ dialect, key }: Draft): Sql {
     ELSE ${source} END`;
 }
 
-/** Who did it, as `segments/person.ts` says. Visitors of one name, most of those of any, need no look at the order of their events. */
-function persons({ dialect, bind }: Draft, { table, site }: Events): TableExpression[] {
-  const ofSite = site === undefined ? 'true' : `site = ${bind('text', site)}`;
-  const order = `PARTITION BY v ORDER BY time, ${orderKey(dialect, 'id')} ROWS BETWEEN`;
-  const next = `${dialect.known('first', 'u')} OVER (${order} CURRENT ROW AND UNBOUNDED FOLLOWING)`;
-  const before = `${dialect.known('last', 'u')} OVER (${order} UNBOUNDED PRECEDING AND CURRENT ROW)`;
+/** The tables up to `arrived`, which has every event up to now with its `person`. */
+export function arrivalTables(draft: Draft, events: Events): TableExpression[] {
   return [
+    ...personTables(draft, events),
     [
-      'stored',
+      'arrived',
       'once',
-      `SELECT id, nullif(visitor, '') AS v, nullif("user", '') AS u, time, name, params FROM ${table} WHERE ${ofSite}`,
-    ],
-    [
-      'visitors',
-      'shared',
-      `SELECT v, min(u) AS one_user, max(u) AS other_user
-      FROM stored WHERE v IS NOT NULL AND u IS NOT NULL GROUP BY v`,
-    ],
-    [
-      'renamed',
-      'once',
-      `SELECT id AS renamed_id, coalesce(${next}, ${before}) AS renamed_person
-      FROM stored WHERE v IN (SELECT v FROM visitors WHERE one_user <> other_user)`,
+      `SELECT ${PERSON} AS person, coalesce(stored.v, u) AS subject, id, time, name, params
+      FROM ${WITH_NAMES}
+      WHERE time <= ${nowOf(draft)} AND name NOT IN ('segment_enter', 'segment_leave')`,
     ],
   ];
 }
 
-/** Every event up to now with its person and what it tells by itself. */
-function arrivals(draft: Draft, { part }: Events): TableExpression[] {
-  const { dialect, bind, key } = draft;
-  const isPart = part
-    ? `${dialect.hash('person')} % ${bind('integer', part.of)} = ${bind('integer', part.index)}`
-    : 'true';
+/** Whether a `person` is asked about. */
+export function isInPart({ dialect, bind }: Draft, part: Events['part']): Sql {
+  return part ? `${dialect.hash('person')} % ${bind('integer', part.of)} = ${bind('integer', part.index)}` : 'true';
+}
+
+/** What every event tells by itself. */
+function told(draft: Draft, { part }: Events): TableExpression {
+  const { dialect, key } = draft;
   // Few events are offline, and to look for a word is quicker than to parse.
   const mentions = dialect.contains(dialect.source('params'), quoted('"offline"'));
   const says = sure(`${dialect.source(dialect.get('params', key('offline')))} = 'true'`);
-  const person = `coalesce(u, CASE WHEN one_user = other_user THEN one_user ELSE renamed_person END, stored.v, '')`;
   return [
-    [
-      'arrived',
-      'once',
-      `SELECT ${person} AS person, coalesce(stored.v, u) AS subject, id, time, name, params
-      FROM stored LEFT JOIN visitors ON visitors.v = stored.v LEFT JOIN renamed ON renamed_id = id
-      WHERE time <= ${nowOf(draft)} AND name NOT IN ('segment_enter', 'segment_leave')`,
-    ],
-    [
-      'told',
-      'once',
-      `SELECT person, subject, id, time, name,
+    'told',
+    'once',
+    `SELECT person, subject, id, time, name,
         CASE WHEN ${mentions} THEN ${says} ELSE false END AS offline,
         ${transactionOf(draft)} AS transaction
-      FROM arrived WHERE ${isPart}`,
-    ],
+      FROM arrived WHERE ${isInPart(draft, part)}`,
   ];
 }
 
@@ -147,8 +110,8 @@ function sessions(draft: Draft): Sql {
 export function journalTables(draft: Draft, events: Events): TableExpression[] {
   const columns = ['id', 'time', 'name', 'offline', 'active', 'starts', 'pos'].map((name) => `o.${name} AS ${name}`);
   return [
-    ...persons(draft, events),
-    ...arrivals(draft, events),
+    ...arrivalTables(draft, events),
+    told(draft, events),
     ...order(draft),
     ['orders', 'once', orders],
     ['sessions', 'shared', sessions(draft)],

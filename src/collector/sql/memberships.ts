@@ -2,8 +2,8 @@
 import type { CompileContext } from '../../segments/compile.js';
 import type { Definitions } from '../../segments/definition.js';
 import type { EventStore } from '../storage/store.js';
-import { answerOf, dialectOf } from './answer.js';
 import { compileQuery, type MemberRow } from './compile.js';
+import { DIALECTS, rowsOf } from './rows.js';
 
 /** What is asked, beside the definitions. */
 export interface Asked extends CompileContext {
@@ -41,10 +41,10 @@ export async function memberships(
   let unknown: Memberships['unknown'] = new Map();
   for (let index = 0; index < parts; index++) {
     const part = parts > 1 ? { index, of: parts } : undefined;
-    const query = compileQuery(dialectOf(store), definitions, asked, { table: 'events', site, part });
+    const query = compileQuery(DIALECTS[store.dialect], definitions, asked, { table: 'events', site, part });
     unknown = query.unknown;
     for (const id of query.segments) if (!members.has(id)) members.set(id, []);
-    const rows = await answerOf<MemberRow>(store, query.statements, now);
+    const rows = await rowsOf<MemberRow>(store, query.statements, now);
     for (const { person, segments } of rows)
       for (const segment of segments) members.get(query.segments[segment] as string)?.push(person);
   }

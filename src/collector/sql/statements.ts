@@ -25,7 +25,7 @@ export function statementsOf(draft: Draft, tables: readonly TableExpression[], s
     const expressions = tables.map(
       ([name, named, sql]) => `${name} AS ${named === 'once' ? 'NOT MATERIALIZED' : 'MATERIALIZED'} (${sql})`,
     );
-    return [whole(`WITH\n${expressions.join(',\n')}\n${selection}`)];
+    return [whole(withExpressions(expressions, selection))];
   }
   const shared = tables.filter(([, named]) => named !== 'once');
   return [
@@ -50,5 +50,8 @@ function withTables(tables: readonly TableExpression[], sql: Sql): Sql {
     texts += query;
   }
   const expressions = tables.filter(([name]) => needed.has(name)).map(([name, , query]) => `${name} AS (${query})`);
-  return expressions.length ? `WITH\n${expressions.join(',\n')}\n${sql}` : sql;
+  return withExpressions(expressions, sql);
 }
+
+const withExpressions = (expressions: readonly Sql[], sql: Sql): Sql =>
+  expressions.length ? `WITH\n${expressions.join(',\n')}\n${sql}` : sql;

@@ -1,8 +1,8 @@
 /** Who is in which segment, for parts of all persons, at any instant. */
 import type { CompileContext } from '../../../segments/compile.js';
 import type { Definitions } from '../../../segments/definition.js';
-import { answerOf, dialectOf } from '../../sql/answer.js';
 import { compileQuery, type MemberRow, type Query } from '../../sql/compile.js';
+import { DIALECTS, rowsOf } from '../../sql/rows.js';
 import type { EventStore } from '../../storage/store.js';
 
 /** The segments that each person is in, by their places in the list of ids. Everybody is in one: `rules.ts` sees to it. */
@@ -23,14 +23,14 @@ export function askMembers(
   parts: number,
 ): MembersAnswer {
   const queries = Array.from({ length: parts }, (_, index) =>
-    compileQuery(dialectOf(store), definitions, context, { table: 'events', part: { index, of: parts } }),
+    compileQuery(DIALECTS[store.dialect], definitions, context, { table: 'events', part: { index, of: parts } }),
   );
   const [first] = queries as [Query];
   return {
     ids: first.segments,
     unknown: first.unknown,
     async members(now, part) {
-      const rows = await answerOf<MemberRow>(store, (queries[part] ?? first).statements, now);
+      const rows = await rowsOf<MemberRow>(store, (queries[part] ?? first).statements, now);
       return new Map(rows.map(({ person, segments }) => [person, segments]));
     },
   };
