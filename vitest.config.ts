@@ -35,6 +35,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'agreement', include: ['test/agreement/**/*.test.ts'], testTimeout: 3_600_000, maxWorkers: 1 } },
+      { test: { name: 'clickhouse', include: ['test/clickhouse/**/*.test.ts'], testTimeout: 120_000, maxWorkers: 1 } },
       {
         test: {
           name: 'cluster',

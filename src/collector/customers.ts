@@ -1,12 +1,10 @@
 /** What the orders of every person come to: read from the store, judged by the code that the engine and a replay use. */
 import { compareEvents, type TrackedEvent } from '../segments/event.js';
 import { type Customer, customerOf, ordersOf } from '../segments/orders.js';
-import { createBinder } from './sql/binder.js';
-import type { Dialect } from './sql/dialect.js';
-import { nowOf } from './sql/draft.js';
+import { type Draft, nowOf } from './sql/draft.js';
+import { isInPart } from './sql/journal.js';
 import { PERSON, personTables, WITH_NAMES } from './sql/persons.js';
-import { DIALECTS, rowsOf } from './sql/rows.js';
-import { type Statement, statementsOf } from './sql/statements.js';
+import { ask, type Question } from './sql/rows.js';
 import type { EventStore } from './storage/store.js';
 
 /** Orders and refunds that are in memory at the same time, roughly. */
@@ -47,8 +45,7 @@ export async function* readBuyers(store: EventStore, now: number): AsyncGenerato
   const [counted] = await store.query<{ events: number }>(`SELECT count(*) AS events FROM events WHERE ${IS_SALE}`);
   const slices = Math.max(1, Math.ceil((counted?.events ?? 0) / SLICE_EVENTS));
   for (let slice = 0; slice < slices; slice++) {
-    const statements = salesOf(DIALECTS[store.dialect], slice, slices);
-    yield* byPerson(await rowsOf<Row>(store, statements, now));
+    yield* byPerson(await ask<Row>(store, now, (draft) => salesOf(draft, slice, slices)));
   }
 }
 
@@ -78,12 +75,13 @@ export async function readCustomers(store: EventStore, now: number, currency?: s
 const IS_SALE = `name IN ('purchase', 'refund')`;
 
 /** Orders and refunds of one of so many parts of all persons, those of a person behind each other. */
-function salesOf(dialect: Dialect, slice: number, slices: number): Statement[] {
-  const draft = { dialect, ...createBinder(dialect) };
+function salesOf(draft: Draft, slice: number, slices: number): Question {
   const sales = `SELECT ${PERSON} AS person, site, id, time, name, params FROM ${WITH_NAMES} WHERE ${IS_SALE} AND time <= ${nowOf(draft)}`;
-  const isInSlice = `${dialect.hash('person')} % ${draft.bind('integer', slices)} = ${draft.bind('integer', slice)}`;
-  const tables = [...personTables(draft, { table: 'events' }), ['sales', 'once', sales] as const];
-  return statementsOf(draft, tables, `SELECT * FROM sales WHERE ${isInSlice} ORDER BY person`);
+  const isInSlice = isInPart(draft, { index: slice, of: slices });
+  return {
+    tables: [...personTables(draft, { table: 'events' }), ['sales', 'once', sales]],
+    selection: `SELECT * FROM sales WHERE ${isInSlice} ORDER BY person`,
+  };
 }
 
 function* byPerson(rows: readonly Row[]): Generator<Buyer> {

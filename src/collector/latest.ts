@@ -1,5 +1,5 @@
 /** What is stored: how much, and what came last. */
-import type { EventStore, StoredEvent } from './storage/store.js';
+import type { Dialect, EventStore, QueryValues, StoredEvent } from './storage/store.js';
 
 /** As JSON from DuckDB, since the package that reads texts takes a byte order mark off their start. */
 const LATEST = {
@@ -11,12 +11,21 @@ const LATEST = {
 type Row = Nullable & Pick<StoredEvent, 'id' | 'time' | 'name' | 'received'> & { params: string; future: number };
 
 /** The `limit` events that arrived last: the last arrival first, and of one arrival the latest time. */
-export async function latestEvents(store: EventStore, limit: number): Promise<StoredEvent[]> {
+export const latestEvents = (store: EventStore, limit: number): Promise<StoredEvent[]> =>
+  readEvents(store, LATEST, { limit });
+
+/** Events as they are stored. A statement selects `to_json(events) AS event` in DuckDB, and whole rows in ClickHouse. */
+export async function readEvents(
+  store: EventStore,
+  statements: Readonly<Record<Dialect, string>>,
+  values: QueryValues,
+): Promise<StoredEvent[]> {
+  const statement = statements[store.dialect];
   if (store.dialect === 'duckdb') {
-    const rows = await store.query<{ event: string }>(LATEST.duckdb, { limit });
+    const rows = await store.query<{ event: string }>(statement, values);
     return rows.map(({ event }) => eventOf(JSON.parse(event)));
   }
-  const rows = await store.query<Row>(LATEST.clickhouse, { limit });
+  const rows = await store.query<Row>(statement, values);
   return rows.map(({ params, future, ...row }) => eventOf({ ...row, params: JSON.parse(params), future: !!future }));
 }
 

@@ -1,31 +1,13 @@
-/** A current ClickHouse in this process (chdb) with events, for tests of the compiler. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+/** A current ClickHouse in this process with events, for tests of the compiler. */
 import type { QueryStep } from '../../src/collector/storage/store.js';
 import type { TrackedEvent } from '../../src/segments/event.js';
 import type { TestStore } from './agreement.js';
-
-/** Half a gigabyte, and so not among the project's packages: `npm run test:clickhouse` puts it here. */
-export const CACHE = fileURLToPath(new URL('../../node_modules/.cache/chdb/', import.meta.url));
-
-interface Session {
-  query(sql: string, format?: string): string;
-  queryBind(sql: string, values: object, format?: string): string;
-  insert(what: { table: string; values: readonly object[] }): Promise<unknown>;
-  close(): void;
-}
-
-/** Whether it has been put there. */
-export const hasClickHouse = (): boolean => existsSync(join(CACHE, 'node_modules/chdb'));
+import { createChdb } from './chdb.js';
 
 /** Holds these events until it is closed. There can be one at a time in a process. */
 export async function clickhouseWith(events: readonly TrackedEvent[]): Promise<TestStore> {
-  const { Session } = createRequire(join(CACHE, 'package.json'))('chdb') as { Session: new (path: string) => Session };
-  const folder = mkdtempSync(join(tmpdir(), 'vitrine-clickhouse-'));
-  const session = new Session(folder);
+  const chdb = createChdb();
+  const session = chdb.connect();
   session.query(`
     CREATE TABLE events_stored (id String, site String, visitor String, user String, time Int64, name String, params String)
     ENGINE = ReplacingMergeTree ORDER BY id`);
@@ -39,6 +21,7 @@ export async function clickhouseWith(events: readonly TrackedEvent[]): Promise<T
     async query<Row>(sql: string, values = {}, steps: readonly QueryStep[] = []) {
       for (const step of steps) session.queryBind(step.sql, step.values);
       const answer = session.queryBind(sql, values, 'JSONEachRow');
+      for (const { makes } of steps) session.query(`DROP TEMPORARY TABLE ${makes}`);
       return answer
         .split('\n')
         .filter(Boolean)
@@ -46,7 +29,7 @@ export async function clickhouseWith(events: readonly TrackedEvent[]): Promise<T
     },
     close() {
       session.close();
-      rmSync(folder, { recursive: true, force: true });
+      chdb.remove();
     },
   };
 }

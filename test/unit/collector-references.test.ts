@@ -2,12 +2,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCustomers } from '../../src/collector/customers.js';
-import { openDuckDbStore, type StoredEvent } from '../../src/collector/index.js';
-import { compareEvents, type TrackedEvent } from '../../src/segments/event.js';
-import { ordersOf } from '../../src/segments/orders.js';
-import { assignPersons } from '../../src/segments/person.js';
-import { computeReferences, referencesOf } from '../../src/segments/references.js';
+import { openDuckDbStore } from '../../src/collector/index.js';
+import type { TrackedEvent } from '../../src/segments/event.js';
+import { referencesOf } from '../../src/segments/references.js';
 import { batchOf, NOW, SHOP, send, sendEvents, startCollector, temporaryFolder } from './collector.support.js';
+import { expectedReferences, orderingEvents } from './collector-references.support.js';
 
 const SERVER_KEY = 'a-key-for-the-tests-of-references';
 const PATH = '/v1/references.json';
@@ -22,70 +21,20 @@ const order = (id: string, value: number, more: Partial<TrackedEvent> = {}): Tra
   ...more,
 });
 
-/** As a replay does it, from the same rules: events by visitor, persons, orders. */
-function expected(events: readonly StoredEvent[], currency: string | undefined, site?: string) {
-  const byVisitor = new Map<string, StoredEvent[]>();
-  const byPerson = new Map<string, StoredEvent[]>();
-  const counts = (event: StoredEvent) => event.time <= NOW && (site === undefined || event.site === site);
-  function give(person: string, event: StoredEvent): void {
-    if (counts(event)) byPerson.set(person, [...(byPerson.get(person) ?? []), event]);
-  }
-  for (const event of events)
-    if (event.visitor) byVisitor.set(event.visitor, [...(byVisitor.get(event.visitor) ?? []), event]);
-    else give(event.user ?? '', event);
-  for (const own of byVisitor.values()) {
-    const inOrder = own.sort(compareEvents);
-    for (const [index, person] of assignPersons(inOrder).entries()) give(person, inOrder[index] as StoredEvent);
-  }
-  const orders = [...byPerson].flatMap(([person, own]) =>
-    ordersOf(own.sort(compareEvents), currency).map((one) => ({ ...one, person })),
-  );
-  return computeReferences(orders, NOW);
-}
-
-const event = fc.record({
-  visitor: fc.constantFrom(undefined, '', 'v-1', 'v-2', 'v-3'),
-  user: fc.constantFrom(undefined, undefined, '', 'ann', 'bob', 'v-1'),
-  site: fc.constantFrom(undefined, 'fr', 'uk'),
-  time: fc.integer({ min: -3, max: 8 }).map((days) => NOW - days * 500 * DAY_MS),
-  name: fc.constantFrom('purchase', 'purchase', 'refund', 'identify', 'page_view'),
-  params: fc.record(
-    {
-      transaction_id: fc.constantFrom('t-1', 't-2', 't-3', '', 7, null),
-      value: fc.constantFrom(0, 10, 19.9, 1e6, -5, 'much'),
-      currency: fc.constantFrom('EUR', 'USD', ''),
-      items: fc.constantFrom([], [{ item_id: 'a' }]),
-    },
-    { requiredKeys: [] },
-  ),
-});
-
 describe('reference values', () => {
   it('are those that the orders of all persons come to, as a replay has them', async () => {
     const folder = await temporaryFolder();
     let files = 0;
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(event, { maxLength: 40 }),
-        fc.constantFrom(undefined, 'EUR'),
-        async (drafts, currency) => {
-          const events = drafts.map(({ visitor, user, site, ...draft }, index): StoredEvent => {
-            const who = {
-              ...(visitor !== undefined && { visitor }),
-              ...(user !== undefined && { user }),
-              ...(site && { site }),
-            };
-            return { ...draft, ...who, id: `e-${index % 7}-${index}`, received: NOW, future: false };
-          });
-          const store = await openDuckDbStore(join(folder, `${files++}.duckdb`));
-          await store.append(events);
-          const { all, bySite } = await readCustomers(store, NOW, currency);
-          await store.close();
-          expect(referencesOf(all)).toEqual(expected(events, currency));
-          for (const site of ['fr', 'uk'])
-            expect(referencesOf(bySite.get(site) ?? [])).toEqual(expected(events, currency, site));
-        },
-      ),
+      fc.asyncProperty(orderingEvents, fc.constantFrom(undefined, 'EUR'), async (events, currency) => {
+        const store = await openDuckDbStore(join(folder, `${files++}.duckdb`));
+        await store.append(events);
+        const { all, bySite } = await readCustomers(store, NOW, currency);
+        await store.close();
+        expect(referencesOf(all)).toEqual(expectedReferences(events, currency));
+        for (const site of ['fr', 'uk'])
+          expect(referencesOf(bySite.get(site) ?? [])).toEqual(expectedReferences(events, currency, site));
+      }),
       { numRuns: 30 },
     );
   });

@@ -57,8 +57,6 @@ export function showReport(server: FastifyInstance, options: ReportOptions): voi
     return { ...words, path: url.pathname + url.search, token, now: now(), definitions, campaigns, kept };
   }
 
-  const isDuckDb = store.dialect === 'duckdb';
-
   function notFound(view: View, reply: FastifyReply) {
     const { problems } = view.t;
     return sendPage(reply.code(404), noticePage(view, problems.notFound, problems.notFoundLead));
@@ -71,7 +69,6 @@ export function showReport(server: FastifyInstance, options: ReportOptions): voi
   ) {
     server.get(path, { onRequest: admit }, async (request, reply) => {
       const view = viewOf(request, reply);
-      if (!isDuckDb) return sendPage(reply, noticePage(view, view.t.problems.store, view.t.problems.storeLead));
       onLook();
       const figures = kept.latest();
       if (!figures) return sendPage(reply, waitingPage(view));
@@ -132,7 +129,6 @@ export function showReport(server: FastifyInstance, options: ReportOptions): voi
   });
 
   liveRoute('/visitor', async (view, { query }) => {
-    if (!isDuckDb) return noticePage(view, view.t.problems.store, view.t.problems.storeLead);
     const { person, segment, erased } = query as Record<string, string | undefined>;
     const timeline = person ? await timelineOf(person) : undefined;
     const latest = timeline ? [] : await latestPersons(store);

@@ -5,7 +5,9 @@ import { type Change, createEngine } from '../../segments/engine.js';
 import { compareEvents, type TrackedEvent } from '../../segments/event.js';
 import { type Explanation, explain } from '../../segments/explain.js';
 import { assignPersons } from '../../segments/person.js';
-import type { EventStore } from '../storage/store.js';
+import { readEvents } from '../latest.js';
+import { ask } from '../sql/rows.js';
+import type { EventStore, StoredEvent } from '../storage/store.js';
 import { isQuestion } from './figures/rules.js';
 
 /** See {@link readTimeline}. */
@@ -25,12 +27,18 @@ export interface Timeline {
 /** More than anybody does; a robot may have done so many. */
 export const MOST_EVENTS = 20_000;
 
-const BROWSERS = `SELECT DISTINCT visitor FROM events WHERE "user" = $person AND visitor IS NOT NULL AND visitor <> '' LIMIT 1000`;
+const MOST_BROWSERS = 1000;
 
-/** As JSON, since the package that reads texts takes a byte order mark off their start. */
-const EVENTS = `
-  SELECT to_json({id: id, visitor: visitor, user: "user", time: time, name: name, params: params}) AS event FROM events
-  WHERE time <= $now AND ("user" = $person OR list_contains($visitors, visitor)) ORDER BY time DESC, id DESC LIMIT $most`;
+/** The latest, which are those that are kept of very many. */
+const EVENTS = {
+  duckdb: `
+    SELECT to_json(events) AS event FROM events
+    WHERE time <= $now AND ("user" = $person OR list_contains($visitors, visitor)) ORDER BY time DESC, id DESC LIMIT $most`,
+  clickhouse: `
+    SELECT * FROM events
+    WHERE time <= {now:Int64} AND (user = {person:String} OR visitor IN {visitors:Array(String)})
+    ORDER BY time DESC, id DESC LIMIT {most:UInt32}`,
+};
 
 /** Reads a person's events and runs the engine over them; `undefined` if there are none. */
 export async function readTimeline(
@@ -40,13 +48,13 @@ export async function readTimeline(
   person: string,
   now: number,
 ): Promise<Timeline | undefined> {
-  const browsers = await store.query<{ visitor: string }>(BROWSERS, { person });
+  const browsers = await ask<{ visitor: string }>(store, now, ({ bind }) => ({
+    selection: `SELECT DISTINCT visitor FROM events
+      WHERE "user" = ${bind('text', person)} AND visitor IS NOT NULL AND visitor <> '' LIMIT ${MOST_BROWSERS}`,
+  }));
   const visitors = [...new Set([person, ...browsers.map(({ visitor }) => visitor)])];
-  const rows = await store.query<{ event: string }>(EVENTS, { person, visitors, now, most: MOST_EVENTS + 1 });
-  const events = ownOf(
-    person,
-    rows.slice(0, MOST_EVENTS).map(({ event }) => eventOf(event)),
-  );
+  const rows = await readEvents(store, EVENTS, { person, visitors, now, most: MOST_EVENTS + 1 });
+  const events = ownOf(person, rows.slice(0, MOST_EVENTS).map(trackedOf));
   if (events.length === 0) return undefined;
 
   const program = compile(definitions, { references });
@@ -85,10 +93,15 @@ function ownOf(person: string, events: readonly TrackedEvent[]): TrackedEvent[] 
   return own.sort(compareEvents);
 }
 
-function eventOf(row: string): TrackedEvent {
-  const { visitor, user, ...event } = JSON.parse(row) as TrackedEvent;
-  return { ...event, ...(visitor && { visitor }), ...(user && { user }) };
-}
+/** What the page sent. A name without letters is none. */
+const trackedOf = ({ id, visitor, user, time, name, params }: StoredEvent): TrackedEvent => ({
+  id,
+  time,
+  name,
+  params,
+  ...(visitor && { visitor }),
+  ...(user && { user }),
+});
 
 const LATELY = `
   SELECT person FROM (

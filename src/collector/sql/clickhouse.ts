@@ -9,6 +9,12 @@ const TYPES: Readonly<Record<ParameterType, string>> = {
   integers: 'Array(Int64)',
 };
 
+/**
+ * As other databases do it: what a join does not find, and an aggregate of nothing, is NULL. To make machine code of the expressions takes
+ * longer than to run them over the rows of a shop.
+ */
+const ENDING = 'SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, compile_expressions = 0';
+
 const TOTALS = { sum: 'Sum', min: 'Min', max: 'Max' };
 
 /** JSON that may not be there, as a text. */
@@ -25,8 +31,9 @@ const date = (time: Sql) => `fromUnixTimestamp64Milli(toInt64(${time}), 'UTC')`;
 /** See {@link Dialect}. */
 export const clickhouse: Dialect = {
   name: 'clickhouse',
-  // As other databases do it: what a join does not find, and an aggregate of nothing, is NULL.
-  ending: 'SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1',
+  ending: ENDING,
+  // What several columns look at within a CASE, such as the items of an order, would be taken apart anew for each of them.
+  endingAtOnce: `${ENDING}, short_circuit_function_evaluation = 'disable'`,
   shares: 'as temporary tables',
   placeholder: (place, type) => `{p${place}:${TYPES[type]}}`,
   keyOf: (key) => key,
@@ -75,6 +82,7 @@ export const clickhouse: Dialect = {
 
   bytesOf: (text) => `length(${text})`,
   charactersOf: (text) => `lengthUTF8(${text})`,
+  beginning: (text, characters) => `leftUTF8(${text}, ${characters})`,
   contains: (text, part) => `(position(${text}, ${part}) > 0)`,
   startsWith: (text, part) => `startsWith(${text}, ${part})`,
   lower: (text) => `lowerUTF8(${text})`,

@@ -21,18 +21,22 @@ import { visitTables } from './visit.js';
 
 /** A query about all segments of a file. */
 export interface Query {
-  /** To be run one after the other on one connection, no other of which sees the temporary tables. The last one gives the rows. */
+  /** To be run one after the other on one connection, no other of which sees the temporary tables. The last one gives the rows, `MemberRow`s. */
   readonly statements: readonly Statement[];
-  /** What the numbers in the column `segment` stand for. */
+  /** What the numbers of segments stand for. */
   readonly segments: readonly string[];
   /** Segments that cannot be evaluated for want of a reference or parameter, with the names of what is missing. */
   readonly unknown: ReadonlyMap<string, readonly string[]>;
 }
 
-/**
- * Compiles definitions, which must be right: `check` tells. The rows of the query are `person` and `segment`, one for every segment that
- * a person is in.
- */
+/** A row: a person who is in some segment. */
+export interface MemberRow {
+  readonly person: string;
+  /** By their places in `segments`. */
+  readonly segments: readonly number[];
+}
+
+/** Compiles definitions, which must be right: `check` tells. */
 export function compileQuery(
   dialect: Dialect,
   definitions: Definitions,
@@ -157,10 +161,10 @@ function resultTables(draft: Draft): TableExpression[] {
   ];
 }
 
-/** A row for every segment that a person is in. */
+/** A row for every person who is in some segment. */
 function selection(dialect: Dialect, conditions: readonly Sql[]): Sql {
-  if (!conditions.length) return `SELECT person, 0 AS segment FROM tested WHERE false`;
   const numbers = conditions.map((condition, at) => `CASE WHEN ${condition} THEN ${at} ELSE -1 END`);
-  const members = dialect.filter(dialect.list(...numbers), 'number', 'number >= 0');
-  return `SELECT person, ${dialect.unnest(members)} AS segment FROM tested`;
+  const segments = dialect.filter(dialect.list(...numbers, '-1'), 'number', 'number >= 0');
+  const members = `SELECT person, ${segments} AS segments FROM tested`;
+  return `SELECT person, segments FROM (${members}) AS members WHERE ${dialect.length('segments')} > 0`;
 }

@@ -48,5 +48,5 @@ export function detailTables(draft: Draft): TableExpression[] {
   const steps: TableExpression[] =
     traffic === 'false' ? [['opened_0', 'once', begin]] : stepTables(dialect, 'opened', begin);
   const read = `SELECT asked_id AS id, ${kept}, ${details.join(', ')} FROM opened_${steps.length - 1}`;
-  return [...steps, ['detailed', 'shared', read]];
+  return [...steps, ['detailed', 'shared, at once', read]];
 }

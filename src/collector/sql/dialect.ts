@@ -17,6 +17,8 @@ export interface Dialect {
   readonly name: 'duckdb' | 'clickhouse';
   /** What stands behind a whole statement. */
   readonly ending: Sql;
+  /** The same where everything is worked out for every row, whether a `CASE` looks at it or not. */
+  readonly endingAtOnce: Sql;
   /**
    * How a table that several others are made of is made only once: within the query, or by a statement of its own that stands
    * before it. ClickHouse analyses a query anew at every place where it names such a table, which then takes minutes.
@@ -94,6 +96,8 @@ export interface Dialect {
   /** Its length in bytes of UTF-8, and in characters. */
   bytesOf(text: Sql): Sql;
   charactersOf(text: Sql): Sql;
+  /** Its first so many characters. */
+  beginning(text: Sql, characters: number): Sql;
   contains(text: Sql, part: Sql): Sql;
   startsWith(text: Sql, part: Sql): Sql;
   /** Without distinction of capitals. */

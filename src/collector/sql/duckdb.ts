@@ -15,6 +15,7 @@ const source = (json: Sql) => `CAST(${json} AS VARCHAR)`;
 export const duckdb: Dialect = {
   name: 'duckdb',
   ending: '',
+  endingAtOnce: '',
   shares: 'in the query',
   placeholder: (place, type) => `CAST($p${place} AS ${TYPES[type]})`,
   // A JSON Pointer (RFC 6901): its keys may be anything.
@@ -65,6 +66,7 @@ export const duckdb: Dialect = {
 
   bytesOf: (text) => `strlen(${text})`,
   charactersOf: (text) => `length(${text})`,
+  beginning: (text, characters) => `left(${text}, ${characters})`,
   contains: (text, part) => `contains(${text}, ${part})`,
   startsWith: (text, part) => `starts_with(${text}, ${part})`,
   lower: (text) => `lower(${text})`,

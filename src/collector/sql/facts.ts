@@ -1,7 +1,7 @@
 /** Facts about a visitor and a visit: traits and attention. See `segments/facts.ts`. */
 import { jsonValue, type Value } from './comparison.js';
 import { detail } from './details.js';
-import type { Sql } from './dialect.js';
+import type { Dialect, Sql } from './dialect.js';
 import { all, type Draft } from './draft.js';
 import { selected, totalsOf, WHOLE } from './selection.js';
 import { IN_SESSION } from './window.js';
@@ -58,11 +58,13 @@ export function attentionOf(draft: Draft, of: 'page' | 'item' | 'items' | 'sessi
 
 /** What tells products apart: `item_id`, or `item_name` where a shop has no ids. A number is the same as its digits. */
 export function itemKey({ dialect, fieldOfItem }: Draft, item: Sql): Sql {
-  const known = (name: string) => {
-    const json = fieldOfItem(item, name);
-    const source = dialect.source(json);
-    // An empty text is a key, too.
-    return `CASE WHEN ${source} = '""' THEN '' WHEN ${dialect.textOf(json)} IS NOT NULL THEN ${dialect.textOf(json)} WHEN ${source} IN ('', 'null') THEN ${dialect.noText} ELSE ${source} END`;
-  };
+  const known = (name: string) => plainText(dialect, fieldOfItem(item, name));
+  // An empty text is a key, too.
   return `coalesce(${known('item_id')}, ${known('item_name')}, 'undefined')`;
+}
+
+/** A text, also an empty one, as it is, and anything else as its JSON; `NULL` for `null` and what is not there. */
+export function plainText(dialect: Dialect, json: Sql): Sql {
+  const source = dialect.source(json);
+  return `CASE WHEN ${source} = '""' THEN '' WHEN ${dialect.textOf(json)} IS NOT NULL THEN ${dialect.textOf(json)} WHEN ${source} IN ('', 'null') THEN ${dialect.noText} ELSE ${source} END`;
 }

@@ -23,16 +23,10 @@ function transactionOf({ dialect, key }: Draft): Sql {
     ELSE ${source} END`;
 }
 
-/** Every event up to now with its person and what it tells by itself. */
-function arrivals(draft: Draft, { part }: Events): TableExpression[] {
-  const { dialect, bind, key } = draft;
-  const isPart = part
-    ? `${dialect.hash('person')} % ${bind('integer', part.of)} = ${bind('integer', part.index)}`
-    : 'true';
-  // Few events are offline, and to look for a word is quicker than to parse.
-  const mentions = dialect.contains(dialect.source('params'), quoted('"offline"'));
-  const says = sure(`${dialect.source(dialect.get('params', key('offline')))} = 'true'`);
+/** The tables up to `arrived`, which has every event up to now with its `person`. */
+export function arrivalTables(draft: Draft, events: Events): TableExpression[] {
   return [
+    ...personTables(draft, events),
     [
       'arrived',
       'once',
@@ -40,14 +34,27 @@ function arrivals(draft: Draft, { part }: Events): TableExpression[] {
       FROM ${WITH_NAMES}
       WHERE time <= ${nowOf(draft)} AND name NOT IN ('segment_enter', 'segment_leave')`,
     ],
-    [
-      'told',
-      'once',
-      `SELECT person, subject, id, time, name,
+  ];
+}
+
+/** Whether a `person` is asked about. */
+export function isInPart({ dialect, bind }: Draft, part: Events['part']): Sql {
+  return part ? `${dialect.hash('person')} % ${bind('integer', part.of)} = ${bind('integer', part.index)}` : 'true';
+}
+
+/** What every event tells by itself. */
+function told(draft: Draft, { part }: Events): TableExpression {
+  const { dialect, key } = draft;
+  // Few events are offline, and to look for a word is quicker than to parse.
+  const mentions = dialect.contains(dialect.source('params'), quoted('"offline"'));
+  const says = sure(`${dialect.source(dialect.get('params', key('offline')))} = 'true'`);
+  return [
+    'told',
+    'once',
+    `SELECT person, subject, id, time, name,
         CASE WHEN ${mentions} THEN ${says} ELSE false END AS offline,
         ${transactionOf(draft)} AS transaction
-      FROM arrived WHERE ${isPart}`,
-    ],
+      FROM arrived WHERE ${isInPart(draft, part)}`,
   ];
 }
 
@@ -103,8 +110,8 @@ function sessions(draft: Draft): Sql {
 export function journalTables(draft: Draft, events: Events): TableExpression[] {
   const columns = ['id', 'time', 'name', 'offline', 'active', 'starts', 'pos'].map((name) => `o.${name} AS ${name}`);
   return [
-    ...personTables(draft, events),
-    ...arrivals(draft, events),
+    ...arrivalTables(draft, events),
+    told(draft, events),
     ...order(draft),
     ['orders', 'once', orders],
     ['sessions', 'shared', sessions(draft)],

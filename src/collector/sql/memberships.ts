@@ -2,7 +2,7 @@
 import type { CompileContext } from '../../segments/compile.js';
 import type { Definitions } from '../../segments/definition.js';
 import type { EventStore } from '../storage/store.js';
-import { compileQuery } from './compile.js';
+import { compileQuery, type MemberRow } from './compile.js';
 import { DIALECTS, rowsOf } from './rows.js';
 
 /** What is asked, beside the definitions. */
@@ -44,8 +44,9 @@ export async function memberships(
     const query = compileQuery(DIALECTS[store.dialect], definitions, asked, { table: 'events', site, part });
     unknown = query.unknown;
     for (const id of query.segments) if (!members.has(id)) members.set(id, []);
-    const rows = await rowsOf<{ person: string; segment: number }>(store, query.statements, now);
-    for (const { person, segment } of rows) members.get(query.segments[segment] as string)?.push(person);
+    const rows = await rowsOf<MemberRow>(store, query.statements, now);
+    for (const { person, segments } of rows)
+      for (const segment of segments) members.get(query.segments[segment] as string)?.push(person);
   }
   return { members, unknown };
 }

@@ -3,35 +3,39 @@ import type { Parameter } from './binder.js';
 import type { Sql } from './dialect.js';
 import type { Draft } from './draft.js';
 
-/** A table expression: its name, whether several others are made of it, and its query. */
-export type TableExpression = readonly [name: string, named: 'once' | 'shared', sql: Sql];
+/**
+ * A table expression: its name, whether several others are made of it, and its query. What is `shared, at once` is worked out for every row,
+ * even where a `CASE` would not look at it.
+ */
+export type TableExpression = readonly [name: string, named: 'once' | 'shared' | 'shared, at once', sql: Sql];
 
 /** SQL with its parameters, in the order of their places. */
 export interface Statement {
   readonly text: Sql;
   readonly parameters: readonly Parameter[];
+  /** The temporary table that it makes; the last of several statements makes none. */
+  readonly makes?: string;
 }
 
 /** The statements that make the tables, each of which is made of some before it, and select from the last. */
-export function statementsOf(
-  draft: Pick<Draft, 'dialect' | 'finish'>,
-  tables: readonly TableExpression[],
-  selection: Sql,
-): Statement[] {
-  const { ending, shares } = draft.dialect;
-  const whole = (text: Sql) => draft.finish(`${text}\n${ending}`);
+export function statementsOf(draft: Draft, tables: readonly TableExpression[], selection: Sql): Statement[] {
+  const { ending, endingAtOnce, shares } = draft.dialect;
+  const whole = (text: Sql, end = ending) => draft.finish(`${text}\n${end}`);
   if (shares === 'in the query') {
     const expressions = tables.map(
-      ([name, named, sql]) => `${name} AS ${named === 'shared' ? 'MATERIALIZED' : 'NOT MATERIALIZED'} (${sql})`,
+      ([name, named, sql]) => `${name} AS ${named === 'once' ? 'NOT MATERIALIZED' : 'MATERIALIZED'} (${sql})`,
     );
-    return [whole(`WITH\n${expressions.join(',\n')}\n${selection}`)];
+    return [whole(withExpressions(expressions, selection))];
   }
-  const shared = tables.filter(([, named]) => named === 'shared');
+  const shared = tables.filter(([, named]) => named !== 'once');
   return [
-    ...shared.flatMap(([name, , sql]) => [
-      whole(`DROP TEMPORARY TABLE IF EXISTS ${name}`),
-      whole(`CREATE TEMPORARY TABLE ${name} ENGINE = Memory AS ${withTables(tables, sql)}`),
-    ]),
+    ...shared.map(([name, named, sql]) => ({
+      ...whole(
+        `CREATE TEMPORARY TABLE ${name} ENGINE = Memory AS ${withTables(tables, sql)}`,
+        named === 'shared' ? ending : endingAtOnce,
+      ),
+      makes: name,
+    })),
     whole(withTables(tables, selection)),
   ];
 }
@@ -41,10 +45,13 @@ function withTables(tables: readonly TableExpression[], sql: Sql): Sql {
   const needed = new Set<string>();
   let texts = sql;
   for (const [name, named, query] of [...tables].reverse()) {
-    if (named === 'shared' || !new RegExp(`\\b${name}\\b`).test(texts)) continue;
+    if (named !== 'once' || !new RegExp(`\\b${name}\\b`).test(texts)) continue;
     needed.add(name);
     texts += query;
   }
   const expressions = tables.filter(([name]) => needed.has(name)).map(([name, , query]) => `${name} AS (${query})`);
-  return expressions.length ? `WITH\n${expressions.join(',\n')}\n${sql}` : sql;
+  return withExpressions(expressions, sql);
 }
+
+const withExpressions = (expressions: readonly Sql[], sql: Sql): Sql =>
+  expressions.length ? `WITH\n${expressions.join(',\n')}\n${sql}` : sql;

@@ -13,6 +13,9 @@ import { jsonText, wellFormed } from './text.js';
  */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** What is asked in several steps is about all of a shop's events, and nobody waits for it. */
+const STEP_TIMEOUT_MS = 600_000;
+
 /** The servers give up before, so that their reason arrives. */
 const QUORUM_TIMEOUT_MS = 10_000;
 
@@ -47,15 +50,18 @@ interface Address {
 export async function openClickHouseStore(address: string): Promise<EventStore> {
   const { url, database, cluster, quorum } = readAddress(address);
   const { createClient, ClickHouseLogLevel } = await loadPackage(() => import('@clickhouse/client'));
-  const client = createClient({
+  const options = {
     url: url.toString(),
     application: 'vitrine',
-    request_timeout: REQUEST_TIMEOUT_MS,
     keep_alive: { idle_socket_ttl: IDLE_SOCKET_MS },
+    // Else they stand in the address, which proxies and servers take up to some length only.
+    use_multipart_params_auto: true,
     // What it would write has addresses and values in it; the collector reports what is rejected.
     log: { level: ClickHouseLogLevel.OFF },
     clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
-  });
+  } as const;
+  const client = createClient({ ...options, request_timeout: REQUEST_TIMEOUT_MS });
+  const patientClient = createClient({ ...options, request_timeout: STEP_TIMEOUT_MS });
   let durable: ClickHouseSettings;
   let queued: ClickHouseSettings;
   let placement: Placement;
@@ -81,7 +87,7 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
     await rowsOf(client, 'SELECT 1', { clickhouse_settings: { ...durable, ...queued } });
     await makeTables(client, placement);
   } catch (cause) {
-    await client.close();
+    await Promise.all([client.close(), patientClient.close()]);
     throw new Error(`ClickHouse at ${url.host} cannot be used: ${sentence(cause)}`, { cause });
   }
   const written = writtenTo(placement);
@@ -151,10 +157,16 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
 
     async query<Row>(sql: string, values: QueryValues = {}, steps: readonly QueryStep[] = []) {
       if (!steps.length) return rowsOf<Row>(client, sql, { query_params: { ...values } });
-      // Temporary tables are those of a session, and go with it.
+      // Temporary tables are those of a session. It ends by itself, but only a minute later, and they may be large.
       const session_id = randomUUID();
-      for (const step of steps) await client.command({ query: step.sql, query_params: { ...step.values }, session_id });
-      return rowsOf<Row>(client, sql, { query_params: { ...values }, session_id });
+      const run = (query: string, query_params: Record<string, unknown> = {}) =>
+        patientClient.command({ query, query_params, session_id });
+      try {
+        for (const step of steps) await run(step.sql, { ...step.values });
+        return await rowsOf<Row>(patientClient, sql, { query_params: { ...values }, session_id });
+      } finally {
+        for (const { makes } of steps) await run(`DROP TEMPORARY TABLE IF EXISTS ${makes}`).catch(() => {});
+      }
     },
 
     erase(what: Erasure) {
@@ -178,7 +190,7 @@ export async function openClickHouseStore(address: string): Promise<EventStore> 
       await inTurn(async () => {
         closed = true;
       });
-      await client.close();
+      await Promise.all([client.close(), patientClient.close()]);
     },
   };
 }

@@ -20,10 +20,12 @@ export type QueryValue = string | number | boolean | null | readonly string[] | 
 /** Values by name, bound to a statement. */
 export type QueryValues = Readonly<Record<string, QueryValue>>;
 
-/** A statement with its values. */
+/** A statement that makes a temporary table, with its values. */
 export interface QueryStep {
   readonly sql: string;
   readonly values: QueryValues;
+  /** The table's name. */
+  readonly makes: string;
 }
 
 /** Who is erased: a visitor, or a person that the shop knows, which is a user with all their visitors (`segments/person.ts`). */
@@ -49,7 +51,7 @@ export interface EventStore {
    * numbers come as numbers. `events` has each event once.
    *
    * @param values bound by name: `$name` in DuckDB, `{name:Type}` in ClickHouse.
-   * @param steps statements that come before it and make temporary tables, which nobody else sees.
+   * @param steps statements that come before it. Nobody else sees their tables, which go when the answer is there.
    * @example
    * const [row] = await store.query<{ events: number }>('SELECT count(*) AS events FROM events');
    */

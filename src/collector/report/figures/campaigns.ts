@@ -1,9 +1,12 @@
 /** Whether campaigns worked: those who saw a message beside those who were held out. */
 import { parseDuration } from '../../../segments/duration.js';
+import type { Draft } from '../../sql/draft.js';
+import { plainText } from '../../sql/facts.js';
+import { arrivalTables } from '../../sql/journal.js';
+import { ask, type Question } from '../../sql/rows.js';
 import type { EventStore } from '../../storage/store.js';
 import { type Difference, newcombe, type Sample, welch } from '../statistics.js';
 import type { PlacedOrder } from './orders.js';
-import { NAMED_EVENTS } from './persons.js';
 import type { KnownCampaign } from './rules.js';
 
 /** One of the two groups. */
@@ -36,21 +39,30 @@ export interface CampaignFigures {
 
 const DEFAULT_WINDOW_MS = 30 * 86_400_000;
 
-/** Who has met a campaign twice, in two browsers, say, is of the group that was first. */
-const MET = `${NAMED_EVENTS}, told AS (
-    SELECT person, name, time, params->>'campaign_id' AS campaign, coalesce(params->>'slot', params->>'placement') AS placement
-    FROM named WHERE starts_with(name, 'message_')
-  )
-  SELECT person, campaign, any_value(placement) AS placement,
-    min(time) FILTER (WHERE name = 'message_impression') AS shown,
-    min(time) FILTER (WHERE name = 'message_holdout') AS held,
-    max(time) AS latest,
-    count(*) FILTER (WHERE name = 'message_conversion') > 0 AS converted,
-    count(*) FILTER (WHERE name = 'message_click') > 0 AS clicked,
-    count(*) FILTER (WHERE name = 'message_close') > 0 AS closed,
-    count(*) FILTER (WHERE name = 'message_submit') > 0 AS submitted
-  FROM told WHERE campaign IS NOT NULL GROUP BY person, campaign`;
+/** Every person with every campaign that they have met. */
+function met(draft: Draft): Question {
+  const { dialect, key } = draft;
+  const textAt = (name: string) => plainText(dialect, dialect.get('params', key(name)));
+  const first = (name: string) => `min(time) FILTER (WHERE name = '${name}')`;
+  const ever = (name: string) => `max(CASE WHEN name = '${name}' THEN 1 ELSE 0 END)`;
+  return {
+    tables: [
+      ...arrivalTables(draft, { table: 'events' }),
+      [
+        'messages',
+        'once',
+        `SELECT person, name, time, ${textAt('campaign_id')} AS campaign, coalesce(${textAt('slot')}, ${textAt('placement')}) AS place
+        FROM arrived WHERE ${dialect.startsWith('name', `'message_'`)}`,
+      ],
+    ],
+    selection: `SELECT person, campaign, max(place) AS placement, max(time) AS latest,
+        ${first('message_impression')} AS shown, ${first('message_holdout')} AS held, ${ever('message_conversion')} AS converted,
+        ${ever('message_click')} AS clicked, ${ever('message_close')} AS closed, ${ever('message_submit')} AS submitted
+      FROM messages WHERE campaign IS NOT NULL GROUP BY person, campaign ORDER BY person, campaign`,
+  };
+}
 
+/** What happened is 1, else 0. */
 interface Row {
   person: string;
   campaign: string;
@@ -58,10 +70,10 @@ interface Row {
   shown: number | null;
   held: number | null;
   latest: number;
-  converted: boolean;
-  clicked: boolean;
-  closed: boolean;
-  submitted: boolean;
+  converted: number;
+  clicked: number;
+  closed: number;
+  submitted: number;
 }
 
 /** The figures of every campaign that has been met, or is known; the one met latest first. */
@@ -71,7 +83,7 @@ export async function readCampaigns(
   known: readonly KnownCampaign[],
   ordersOf: ReadonlyMap<string, readonly PlacedOrder[]>,
 ): Promise<CampaignFigures[]> {
-  const rows = await store.query<Row>(MET, { now });
+  const rows = await ask<Row>(store, now, met);
   const byCampaign = new Map<string, Row[]>(known.map(({ id }) => [id, []]));
   for (const row of rows) {
     const own = byCampaign.get(row.campaign);
@@ -94,6 +106,7 @@ function figuresOf(
   const arms = { shown: emptyArm(), heldOut: emptyArm() };
   let [firstAt, latestAt] = [Infinity, -Infinity];
   for (const { person, shown, held, converted, latest } of rows) {
+    // Who has met it twice, in two browsers, say, is of the group that was first.
     const at = Math.min(shown ?? Infinity, held ?? Infinity);
     if (at === Infinity) continue;
     const arm = arms[at === held ? 'heldOut' : 'shown'];

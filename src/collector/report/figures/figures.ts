@@ -7,7 +7,7 @@ import { type CampaignFigures, readCampaigns } from './campaigns.js';
 import { gatherInterests, type Interests } from './interests.js';
 import { askMembers, type Members } from './members.js';
 import { gatherOrders, type OrderFigures, type PlacedOrder } from './orders.js';
-import { partsOf } from './persons.js';
+import { partsOf } from './parts.js';
 import { CONTACT, frequencyIs, isQuestion, type KnownCampaign, recencyIs, SCORES } from './rules.js';
 import { addOverlap, addToDay, type Day, emptyDay } from './tally.js';
 

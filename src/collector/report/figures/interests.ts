@@ -1,7 +1,14 @@
 /** What the visitors of each segment buy and look at. */
+
+import type { Sql } from '../../sql/dialect.js';
+import type { Draft } from '../../sql/draft.js';
+import { plainText } from '../../sql/facts.js';
+import { arrivalTables, isInPart } from '../../sql/journal.js';
+import type { Events } from '../../sql/persons.js';
+import { ask } from '../../sql/rows.js';
+import type { TableExpression } from '../../sql/statements.js';
 import type { EventStore } from '../../storage/store.js';
 import type { Members } from './members.js';
-import { NAMED_EVENTS } from './persons.js';
 
 /** A product or a page, and how many visitors of the segment. */
 export interface Interest {
@@ -26,54 +33,87 @@ const MOST_OF_KIND = 500;
 const SHOWN = 6;
 const KINDS: readonly Kind[] = ['bought', 'seen', 'pages'];
 
-const ACTS = `${NAMED_EVENTS}, opened AS (
-    SELECT person, name, unnest(json_extract(params, '$.items[*]')) AS item
-    FROM named WHERE name IN ('purchase', 'view_item') AND time >= $since
-  ), acts AS (
-    SELECT person, CASE name WHEN 'purchase' THEN 'bought' ELSE 'seen' END AS kind,
-      left(coalesce(item->>'item_id', item->>'item_name'), 200) AS key, item->>'item_name' AS label FROM opened
-    UNION ALL
-    SELECT person, 'pages', left(regexp_extract(params->>'page_location', '^\\w+://[^/?#]+([^?#]*)', 1), 200), NULL
-    FROM named WHERE name = 'page_view' AND time >= $since
-  )`;
+/** Longer names are cut. */
+const MOST_CHARACTERS = 200;
 
-const TOP = `${ACTS}
-  SELECT kind, key, any_value(label) AS label FROM acts WHERE key IS NOT NULL AND key <> '' GROUP BY kind, key
-  QUALIFY row_number() OVER (PARTITION BY kind ORDER BY count(DISTINCT person) DESC, key) <= $most`;
+/** The tables up to `acts`: what visitors bought, looked at and read since an instant, a row for each time. */
+function actTables(draft: Draft, since: number): TableExpression[] {
+  const { dialect, bind, key } = draft;
+  const textAt = (json: Sql, name: string) => plainText(dialect, dialect.get(json, key(name)));
+  const cut = (text: Sql) => dialect.beginning(text, MOST_CHARACTERS);
+  const items = dialect.elements(dialect.get('params', key('items')));
+  const product = `coalesce(${textAt('item', 'item_id')}, ${textAt('item', 'item_name')}, '')`;
+  const address = `coalesce(${textAt('params', 'page_location')}, '')`;
+  return [
+    ...arrivalTables(draft, { table: 'events' }),
+    [
+      'recent',
+      'shared',
+      `SELECT person, name, params FROM arrived
+      WHERE name IN ('purchase', 'view_item', 'page_view') AND time >= ${bind('integer', since)}`,
+    ],
+    ['opened', 'once', `SELECT person, name, ${dialect.unnest(items)} AS item FROM recent WHERE name <> 'page_view'`],
+    [
+      'acts',
+      'once',
+      `SELECT person, CASE WHEN name = 'purchase' THEN 'bought' ELSE 'seen' END AS kind,
+        ${cut(product)} AS act_key, ${textAt('item', 'item_name')} AS label
+      FROM opened
+      UNION ALL
+      SELECT person, 'pages' AS kind, ${cut(dialect.match(address, '^\\w+://[^/?#]+([^?#]*)'))} AS act_key, ${dialect.noText} AS label
+      FROM recent WHERE name = 'page_view'`,
+    ],
+  ];
+}
 
-const OF_PERSONS = `${ACTS}
-  SELECT person, list(DISTINCT kind || ':' || key) AS keys FROM acts
-  WHERE hash(person) % $parts = $part AND list_contains($keys, kind || ':' || key) GROUP BY person`;
+/** Those of each kind that most visitors had to do with. */
+const topOf = (since: number) => (draft: Draft) => ({
+  tables: actTables(draft, since),
+  selection: `SELECT kind, act_key, shown FROM (
+      SELECT kind, act_key, max(label) AS shown,
+        row_number() OVER (PARTITION BY kind ORDER BY count(DISTINCT person) DESC, act_key) AS place
+      FROM acts WHERE act_key <> '' GROUP BY kind, act_key
+    ) AS ranked WHERE place <= ${MOST_OF_KIND} ORDER BY kind, act_key`,
+});
+
+/** Of each visitor of a part: which of these, by their places. */
+const ofPersons = (since: number, keys: readonly string[], part: Events['part']) => (draft: Draft) => {
+  const { dialect, bind } = draft;
+  const places = bind('integers', [...keys.keys()]);
+  const place = dialect.lookup(bind('texts', keys), places, `concat(kind, ':', act_key)`);
+  return {
+    tables: actTables(draft, since),
+    selection: `SELECT person, ${dialect.listed('place', 'place', 'true')} AS places FROM (
+      SELECT DISTINCT person, ${place} AS place FROM acts WHERE ${isInPart(draft, part)}
+    ) AS placed WHERE place IS NOT NULL GROUP BY person`,
+  };
+};
 
 /** Counts, part by part, what the visitors of segments were interested in during the days before `now` (ms). */
 export async function gatherInterests(store: EventStore, now: number, segments: number, parts: number) {
   const since = now - INTERESTS_DAYS * 86_400_000;
-  const top = await store.query<{ kind: Kind; key: string; label: string | null }>(TOP, {
-    now,
-    since,
-    most: MOST_OF_KIND,
-  });
-  const keys = top.map(({ kind, key }) => `${kind}:${key}`);
-  const places = new Map(keys.map((key, place) => [key, place]));
+  const top = await ask<{ kind: Kind; act_key: string; shown: string | null }>(store, now, topOf(since));
+  const keys = top.map(({ kind, act_key }) => `${kind}:${act_key}`);
   const counts = new Uint32Array(segments * keys.length);
 
   return {
     async add(members: Members, part: number): Promise<void> {
       if (keys.length === 0) return;
-      const rows = await store.query<{ person: string; keys: string[] }>(OF_PERSONS, { now, since, parts, part, keys });
-      for (const { person, keys: own } of rows)
+      const question = ofPersons(since, keys, { index: part, of: parts });
+      const rows = await ask<{ person: string; places: number[] }>(store, now, question);
+      for (const { person, places } of rows)
         for (const segment of members.get(person) ?? [])
-          for (const key of own) {
-            const at = segment * keys.length + (places.get(key) ?? 0);
+          for (const place of places) {
+            const at = segment * keys.length + place;
             counts[at] = (counts[at] ?? 0) + 1;
           }
     },
     of(segment: number): Interests {
       const found = top
-        .map(({ kind, key, label }, place) => ({
+        .map(({ kind, act_key: key, shown }, place) => ({
           kind,
           key,
-          name: label ?? key,
+          name: shown ?? key,
           visitors: counts[segment * keys.length + place] ?? 0,
         }))
         .filter(({ visitors }) => visitors > 0)

@@ -1,10 +1,9 @@
 /** Who is in which segment, for parts of all persons, at any instant. */
 import type { CompileContext } from '../../../segments/compile.js';
 import type { Definitions } from '../../../segments/definition.js';
-import { clickhouse } from '../../sql/clickhouse.js';
-import { compileQuery, type Query } from '../../sql/compile.js';
-import { duckdb } from '../../sql/duckdb.js';
-import type { EventStore, QueryStep } from '../../storage/store.js';
+import { compileQuery, type MemberRow, type Query } from '../../sql/compile.js';
+import { DIALECTS, rowsOf } from '../../sql/rows.js';
+import type { EventStore } from '../../storage/store.js';
 
 /** The segments that each person is in, by their places in the list of ids. Everybody is in one: `rules.ts` sees to it. */
 export type Members = Map<string, readonly number[]>;
@@ -15,9 +14,6 @@ export interface MembersAnswer {
   readonly unknown: ReadonlyMap<string, readonly string[]>;
   members(now: number, part: number): Promise<Members>;
 }
-
-const DIALECTS = { duckdb, clickhouse };
-const COLLECTED = { duckdb: 'list(segment)', clickhouse: 'groupArray(segment)' };
 
 /** Prepares the question; `members` asks it of one part of all persons at an instant. */
 export function askMembers(
@@ -34,13 +30,7 @@ export function askMembers(
     ids: first.segments,
     unknown: first.unknown,
     async members(now, part) {
-      const steps = (queries[part] ?? first).statements.map(({ text, parameters }) => ({
-        sql: text,
-        values: Object.fromEntries(parameters.map(({ at }, place) => [`p${place + 1}`, at(now)])),
-      }));
-      const { sql, values } = steps.pop() as QueryStep;
-      const collected = `SELECT person, ${COLLECTED[store.dialect]} AS segments FROM (${sql}) AS found GROUP BY person`;
-      const rows = await store.query<{ person: string; segments: number[] }>(collected, values, steps);
+      const rows = await rowsOf<MemberRow>(store, (queries[part] ?? first).statements, now);
       return new Map(rows.map(({ person, segments }) => [person, segments]));
     },
   };

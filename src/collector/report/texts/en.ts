@@ -292,9 +292,6 @@ export const en = {
   problems: {
     notFound: 'There is nothing here',
     notFoundLead: 'The address is wrong, or what was there is gone.',
-    store: 'The report needs DuckDB',
-    storeLead:
-      'The events are in ClickHouse. They are stored and can be queried there, but the pages of figures and of visitors are made for DuckDB only, so far.',
     database: 'The database does not answer',
     databaseLead: 'The log of the collector says why. Load the page again in a moment.',
   },

@@ -293,9 +293,6 @@ export const fr: Texts = {
   problems: {
     notFound: 'Il n’y a rien ici',
     notFoundLead: 'L’adresse est fausse, ou ce qui était là n’y est plus.',
-    store: 'Le rapport a besoin de DuckDB',
-    storeLead:
-      'Les événements sont dans ClickHouse. Ils y sont gardés et peuvent y être interrogés, mais les pages de chiffres et de visiteurs ne sont faites que pour DuckDB, pour l’instant.',
     database: 'La base de données ne répond pas',
     databaseLead: 'Le journal du collecteur dit pourquoi. Rechargez la page dans un instant.',
   },
