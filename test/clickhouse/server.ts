@@ -66,6 +66,8 @@ export async function startClickHouse(): Promise<ClickHouseServer> {
   }
 
   const server = createServer((request, response) => void answer(request, response));
+  // A query keeps this process, and so the client, from using a connection for longer than it would be kept.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
