@@ -34,15 +34,16 @@ export interface Stores {
 }
 
 /** Makes requests in a transaction, and returns the one that gives the answer, if any does. */
-export type Begin<Answer> = (stores: Stores) => IDBRequest<Answer> | undefined;
+export type Begin<Answer> = (stores: Stores, commit: () => void) => IDBRequest<Answer> | undefined;
 
 /**
  * - `readonly`, `readwrite`: all requests are made at once, in any store but `locks`.
+ * - `gathering`: writes; more requests may be made until the end of the task, by when `commit` must have been called.
  * - `stepwise`: reads and writes, and makes further requests when the first have answered. No other tab comes in between, so
  *   that all wait for this one's next step: not for what happens often.
  * - `locks`: the same, in that store only, where nobody waits who writes events.
  */
-export type Mode = IDBTransactionMode | 'stepwise' | 'locks';
+export type Mode = IDBTransactionMode | 'gathering' | 'stepwise' | 'locks';
 
 const NAME = 'vitrine';
 
@@ -131,20 +132,23 @@ export function transact<Answer>(database: IDBDatabase, mode: Mode, begin: Begin
     );
     // That of a transaction is, after a commit, AbortError in Firefox and null in WebKit.
     let first: DOMException | null = null;
-    const request = begin({
-      get journal() {
-        return transaction.objectStore('journal');
+    const request = begin(
+      {
+        get journal() {
+          return transaction.objectStore('journal');
+        },
+        get outbox() {
+          return transaction.objectStore('journal').index('outbox');
+        },
+        get state() {
+          return transaction.objectStore('state');
+        },
+        get locks() {
+          return transaction.objectStore(LOCKS);
+        },
       },
-      get outbox() {
-        return transaction.objectStore('journal').index('outbox');
-      },
-      get state() {
-        return transaction.objectStore('state');
-      },
-      get locks() {
-        return transaction.objectStore(LOCKS);
-      },
-    });
+      () => transaction.commit(),
+    );
     transaction.onerror = ({ target }) => {
       first ??= (target as IDBRequest).error;
     };

@@ -83,10 +83,22 @@ export interface StorageOptions {
 /**
  * How many events of one task share a transaction at most. One for each would cost the page more than all else, and would take
  * longest to be written: a browser that is closed drops the transactions that have not begun (WebKit keeps two of a page that
- * goes), and so loses least of a few large ones. One that is killed keeps all of a transaction or nothing. To keep one open as
- * events come would be safer still, but while the page shows a dialog in the same task, no other tab could write.
+ * goes), and so loses least of a few large ones. One that is killed keeps all of a transaction or nothing.
  */
 const WRITTEN_TOGETHER = 1000;
+
+/**
+ * Events of one task, in a transaction that stays open until the task ends: they are handed over as they come, so that little is left
+ * to be written when it ends. Other tabs wait with what they write meanwhile, which nobody sees: the page that is seen is this one.
+ */
+interface Gathering {
+  readonly events: TrackedEvent[];
+  /** No more will come. */
+  isWhole?: boolean;
+  /** Writes one more. Without it, the transaction has not begun. */
+  add?(event: TrackedEvent): void;
+  commit?(): void;
+}
 
 /** Nothing is opened or created before the first use: consent must have been given by then. */
 export function createStorage({ environment, report, onJournalled, openTimeoutMs = 3000 }: StorageOptions): Storage {
@@ -96,8 +108,8 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
   const heldState = new Map<string, unknown>();
   /** What this tab has claimed, until when. */
   const claims = new Map<string, number>();
-  /** What the current task has appended after its first event; `undefined` before that. */
-  let appended: TrackedEvent[] | undefined;
+  /** What the current task appends after its first event; `undefined` before that. */
+  let gathering: Gathering | undefined;
   let opening: Promise<IDBDatabase> | undefined;
   let database: IDBDatabase | undefined;
   /** Memory had to take over: a record made of what it says is poorer than the one the database may hold. */
@@ -155,21 +167,24 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
     return Promise.race([use(mode, begin) as Promise<Answer | undefined>, silence]);
   }
 
-  /** Writes events in one transaction. */
-  async function write(events: readonly TrackedEvent[]): Promise<void> {
-    if (!events.length) return;
-    const done = await use('readwrite', ({ journal }) => {
-      let adding: IDBRequest<IDBValidKey> | undefined;
-      for (const event of events) {
+  /** Writes events in one transaction, and those that are still gathered as they come. */
+  async function write(gathered: Gathering): Promise<void> {
+    const { events } = gathered;
+    const done = await use('gathering', ({ journal }, commit) => {
+      const add = (event: TrackedEvent) => {
         const record: JournalRecord = heldOutbox.has(event.id) ? { event, waiting: rankOf(event) } : { event };
-        adding = journal.add(record);
-      }
-      return adding;
+        return journal.add(record);
+      };
+      const [first] = events.map(add);
+      // Before the database was open, the task has gone on: all are here.
+      if (gathered.isWhole) commit();
+      else Object.assign(gathered, { add, commit });
+      return first;
     });
     if (!done) return;
     // An id that is journalled already has ended the transaction, which was not its own.
     if (done === true && events.length > 1) {
-      for (const event of events) write([event]);
+      for (const event of events) write({ events: [event], isWhole: true });
       return;
     }
     for (const { id } of events) {
@@ -177,6 +192,16 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
       heldOutbox.delete(id);
     }
     onJournalled?.();
+  }
+
+  function end(gathered: Gathering): void {
+    gathered.isWhole = true;
+    gathered.commit?.();
+  }
+
+  function endTask(): void {
+    if (gathering) end(gathering);
+    gathering = undefined;
   }
 
   async function readState(key: string): Promise<unknown> {
@@ -189,14 +214,20 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
       const { id } = event;
       heldJournal.set(id, event);
       if (outgoing) heldOutbox.set(id, event);
-      if (!appended) {
-        appended = [];
-        environment.soon(() => {
-          write(appended ?? []);
-          appended = undefined;
-        });
-        write([event]);
-      } else if (appended.push(event) === WRITTEN_TOGETHER) write(appended.splice(0));
+      if (!gathering) {
+        gathering = { events: [] };
+        environment.soon(endTask);
+        write({ events: [event], isWhole: true });
+        return;
+      }
+      const { events, add } = gathering;
+      events.push(event);
+      if (add) add(event);
+      else if (events.length === 1) write(gathering);
+      if (events.length === WRITTEN_TOGETHER) {
+        end(gathering);
+        gathering = { events: [] };
+      }
     },
     async readSince(after) {
       let all: IDBRequest<unknown[]> | undefined;
@@ -286,7 +317,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
     outbox: createOutbox({ ask, held: heldOutbox, owner: environment.createId(), now: environment.now }),
     wasDeleted: async () => wasOpen && !(await hasDatabase()),
     close() {
-      write(appended?.splice(0) ?? []);
+      endTask();
       closed = true;
       letGo();
     },
