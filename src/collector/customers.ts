@@ -1,10 +1,13 @@
 /** What the orders of every person come to: read from the store, judged by the code that the engine and a replay use. */
+import { setImmediate } from 'node:timers/promises';
 import { compareEvents, type TrackedEvent } from '../segments/event.js';
 import { type Customer, customerOf, ordersOf } from '../segments/orders.js';
 import type { EventStore } from './storage/store.js';
 
 /** Orders and refunds that are in memory at the same time, roughly. */
 const SLICE_EVENTS = 200_000;
+
+const BUYERS_AT_ONCE = 1000;
 
 /**
  * The person of each event, as `assignPersons` names it: the user that it names, else the user named next by the same visitor, else
@@ -29,7 +32,7 @@ const PERSONS = {
         OR ("user" IS NOT NULL AND visitor IN (SELECT visitor FROM ordering WHERE visitor IS NOT NULL AND "user" IS NULL))
     )
     SELECT person, id, time, name, params FROM named
-    WHERE name IN ('purchase', 'refund') AND hash(person) % $slices = $slice ORDER BY person`,
+    WHERE name IN ('purchase', 'refund') AND (hash(person) >> 1)::BIGINT % $slices = $slice ORDER BY person`,
   clickhouse: `
     WITH told AS (
       SELECT id, time, name, params, nullIf(visitor, '') AS visitor, nullIf(user, '') AS user FROM events WHERE time <= {now:Int64}
@@ -75,7 +78,12 @@ export async function* readBuyers(store: EventStore, now: number): AsyncGenerato
   const slices = Math.max(1, Math.ceil((counted?.events ?? 0) / SLICE_EVENTS));
   for (let slice = 0; slice < slices; slice++) {
     const rows = await store.query<Row>(PERSONS[store.dialect], { now, slices, slice });
-    yield* byPerson(rows);
+    let many = 0;
+    for (const buyer of byPerson(rows)) {
+      yield buyer;
+      // The server has events to take and pages to send meanwhile.
+      if (++many % BUYERS_AT_ONCE === 0) await setImmediate();
+    }
   }
 }
 

@@ -23,6 +23,8 @@ export interface ComputedReferences {
 export interface KeptReferences {
   /** The latest; computed now if they never were. Rejected when the database does not answer. */
   current(): Promise<ComputedReferences>;
+  /** What is known by now: before they are first computed, only what the shop has given. */
+  known(): ComputedReferences['values'];
   /** Computes them anew; who asks meanwhile waits for the same. Rejected when the database does not answer: the old ones stay. */
   recompute(): Promise<ComputedReferences>;
 }
@@ -68,5 +70,5 @@ export function keepReferences(
     return computing;
   }
 
-  return { current: async () => latest ?? recompute(), recompute };
+  return { current: async () => latest ?? recompute(), known: () => latest?.values ?? given, recompute };
 }

@@ -5,6 +5,7 @@ import type { EventStore, QueryStep } from '../storage/store.js';
 import { clickhouse } from './clickhouse.js';
 import { compileQuery } from './compile.js';
 import { duckdb } from './duckdb.js';
+import { partsOf } from './parts.js';
 import type { Statement } from './statements.js';
 
 const DIALECTS = { duckdb, clickhouse };
@@ -15,7 +16,10 @@ export interface Asked extends CompileContext {
   readonly now: number;
   /** Only events of this site, where one collector serves several. */
   readonly site?: string;
-  /** Into so many parts, by their names, persons are divided and asked about one after the other. More take less memory and more time. Default 1. */
+  /**
+   * Into so many parts, by their names, persons are divided and asked about one after the other. More take less memory and more time.
+   * Default: one for each million events.
+   */
   readonly parts?: number;
 }
 
@@ -40,7 +44,7 @@ export async function memberships(
   definitions: Definitions,
   asked: Asked,
 ): Promise<Memberships> {
-  const { now, site, parts = 1 } = asked;
+  const { now, site, parts = await partsOf(store, now) } = asked;
   const members = new Map<string, string[]>();
   let unknown: Memberships['unknown'] = new Map();
   for (let index = 0; index < parts; index++) {

@@ -3,8 +3,11 @@ import type { Parameter } from './binder.js';
 import type { Sql } from './dialect.js';
 import type { Draft } from './draft.js';
 
-/** A table expression: its name, whether several others are made of it, and its query. */
-export type TableExpression = readonly [name: string, named: 'once' | 'shared', sql: Sql];
+/**
+ * A table expression: its name, how others are made of it, and its query. `shared` is for several others, `once` for one. So is `gathered`,
+ * which leaves few rows of many: DuckDB would go on with handfuls of them, each as dear as a thousand, unless it puts them together first.
+ */
+export type TableExpression = readonly [name: string, named: 'once' | 'gathered' | 'shared', sql: Sql];
 
 /** SQL with its parameters, in the order of their places. */
 export interface Statement {
@@ -18,7 +21,7 @@ export function statementsOf(draft: Draft, tables: readonly TableExpression[], s
   const whole = (text: Sql) => draft.finish(`${text}\n${ending}`);
   if (shares === 'in the query') {
     const expressions = tables.map(
-      ([name, named, sql]) => `${name} AS ${named === 'shared' ? 'MATERIALIZED' : 'NOT MATERIALIZED'} (${sql})`,
+      ([name, named, sql]) => `${name} AS ${named === 'once' ? 'NOT MATERIALIZED' : 'MATERIALIZED'} (${sql})`,
     );
     return [whole(`WITH\n${expressions.join(',\n')}\n${selection}`)];
   }

@@ -5,13 +5,15 @@ import type {
   DuckDBConnection,
   DuckDBInstance,
   DuckDBPreparedStatement,
+  DuckDBResult,
   DuckDBType,
+  DuckDBUIntegerVector,
   DuckDBValue,
 } from '@duckdb/node-api';
 import { loadPackage } from '../packages.js';
 import { createQueries } from './duckdb-queries.js';
 import { createFingerprints, type Fingerprints } from './fingerprints.js';
-import type { Erasure, EventStore, QueryStep, QueryValue, QueryValues, StoredEvent } from './store.js';
+import type { Erasure, EventStore, QueryStep, QueryValue, QueryValues, StoredEvent, Urgency } from './store.js';
 import { jsonText } from './text.js';
 
 /**
@@ -40,7 +42,7 @@ const INSERT = `
   ) AS arrived WHERE NOT EXISTS (FROM erased_visitors AS erased WHERE erased.visitor = arrived.visitor)`;
 
 /** DuckDB's hash may differ between its versions, so it is never kept: those of all ids are made when the file is opened. */
-const HALVES = '(hash(id) >> 32)::UINTEGER AS high, (hash(id) & 4294967295)::UINTEGER AS low';
+const HALVES = '(hash(id) >> 32)::UINTEGER AS one, (hash(id) & 4294967295)::UINTEGER AS other';
 const FINGERPRINTS = `SELECT ${HALVES} FROM (SELECT unnest($1) AS id)`;
 const ALL_FINGERPRINTS = `SELECT ${HALVES} FROM events`;
 
@@ -84,9 +86,8 @@ interface OpenDatabase {
  * @throws in a sentence when the packages are missing or the file cannot be opened.
  */
 export async function openDuckDbStore(path: string, settings: DuckDbSettings = {}): Promise<EventStore> {
-  const { DuckDBInstance, LIST, VARCHAR, BIGINT, BOOLEAN, DOUBLE, listValue } = await loadPackage(
-    () => import('@duckdb/node-api'),
-  );
+  const { DuckDBInstance, LIST, VARCHAR, BIGINT, BOOLEAN, DOUBLE, listValue, JSDuckDBValueConverter } =
+    await loadPackage(() => import('@duckdb/node-api'));
   const columns: { type: DuckDBType; of: (event: StoredEvent) => string | bigint | boolean | null }[] = [
     { type: VARCHAR, of: (event) => event.id },
     { type: VARCHAR, of: (event) => event.site ?? null },
@@ -148,14 +149,16 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
   /** Which of the events are not stored yet, and the fingerprints of their ids. */
   async function newOf({ connection, fingerprint, fingerprints }: OpenDatabase, events: readonly StoredEvent[]) {
     fingerprint.bindList(1, listOf(events.map(({ id }) => id)), LIST(VARCHAR));
-    const [highs, lows] = (await fingerprint.runAndReadAll()).getColumns() as number[][];
-    const known = events.filter((_, index) => fingerprints.has(highs?.[index] ?? 0, lows?.[index] ?? 0));
+    const halves: number[] = [];
+    for await (const some of halvesIn(await fingerprint.stream())) halves.push(...some);
+    const halvesOf = (index: number) => [halves[2 * index] ?? 0, halves[2 * index + 1] ?? 0] as const;
+    const known = events.filter((_, index) => fingerprints.has(...halvesOf(index)));
     const stored = known.length > 0 ? await storedIds(connection, known) : new Set<string>();
     const indices = [...events.keys()].filter((index) => !stored.has(events[index]?.id ?? ''));
     return {
       fresh: indices.map((index) => events[index] as StoredEvent),
       note() {
-        for (const index of indices) fingerprints.add(highs?.[index] ?? 0, lows?.[index] ?? 0);
+        for (const index of indices) fingerprints.add(...halvesOf(index));
       },
     };
   }
@@ -219,12 +222,19 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
       });
     },
 
-    query<Row>(sql: string, values: QueryValues = {}, steps: readonly QueryStep[] = []) {
+    query<Row>(sql: string, values: QueryValues = {}, steps: readonly QueryStep[] = [], urgency?: Urgency) {
       return queries.run(async (connection) => {
         for (const step of steps) await connection.run(step.sql, ...named(step.values));
-        const reader = await connection.runAndReadAll(sql, ...named(values));
-        return reader.getRowObjectsJS().map(withNumbers) as Row[];
-      });
+        const result = await connection.stream(sql, ...named(values));
+        const names = result.deduplicatedColumnNames();
+        const rows: Record<string, unknown>[] = [];
+        // Chunk by chunk: made at once, a hundred thousand rows would keep the server from answering for a second.
+        for await (const chunk of result) {
+          const columns = chunk.convertColumns(JSDuckDBValueConverter);
+          for (let at = 0, { rowCount } = chunk; at < rowCount; at++) rows.push(rowAt(names, columns, at));
+        }
+        return rows as Row[];
+      }, urgency);
     },
 
     async erase(what: Erasure) {
@@ -254,12 +264,22 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
 async function fingerprintsIn(connection: DuckDBConnection): Promise<Fingerprints> {
   const [[events = 0] = []] = await readColumns(connection, 'SELECT count(*) FROM events');
   const fingerprints = createFingerprints(Number(events));
-  const result = await connection.stream(ALL_FINGERPRINTS);
-  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    const [highs = [], lows = []] = chunk.getColumns() as number[][];
-    for (let index = 0; index < highs.length; index++) fingerprints.add(highs[index] ?? 0, lows[index] ?? 0);
-  }
+  await fingerprints.addAll(halvesIn(await connection.stream(ALL_FINGERPRINTS)));
   return fingerprints;
+}
+
+/** The fingerprints of a result, the two halves of each beside each other. */
+async function* halvesIn(result: DuckDBResult): AsyncGenerator<Uint32Array> {
+  for await (const chunk of result) {
+    const { rowCount } = chunk;
+    const halves = new Uint32Array(2 * rowCount);
+    // Item by item: lists of values would be made first, and take longer than all the rest.
+    for (const half of [0, 1]) {
+      const vector = chunk.getColumnVector(half) as DuckDBUIntegerVector;
+      for (let at = 0; at < rowCount; at++) halves[2 * at + half] = vector.getItem(at) ?? 0;
+    }
+    yield halves;
+  }
 }
 
 async function readColumns(
@@ -278,12 +298,21 @@ function firstOfEachId(events: readonly StoredEvent[]): StoredEvent[] {
   return [...firsts.values()];
 }
 
-/** A row in which whole numbers are numbers, also within lists. */
-function withNumbers(row: unknown): unknown {
-  if (typeof row === 'bigint') return Number(row);
-  if (Array.isArray(row)) return row.map(withNumbers);
-  if (typeof row !== 'object' || row === null || Object.getPrototypeOf(row) !== Object.prototype) return row;
-  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, withNumbers(value)]));
+function rowAt(names: readonly string[], columns: readonly (readonly unknown[])[], at: number) {
+  const row: Record<string, unknown> = {};
+  names.forEach((name, place) => {
+    row[name] = withNumbers(columns[place]?.[at]);
+  });
+  return row;
+}
+
+/** A value in which whole numbers are numbers, also within lists. */
+function withNumbers(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withNumbers);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withNumbers(part)]));
 }
 
 function sentence(error: unknown): string {

@@ -26,6 +26,9 @@ export interface QueryStep {
   readonly values: QueryValues;
 }
 
+/** Whether somebody waits for an answer, or a server works something out in its own time. */
+export type Urgency = 'now' | 'background';
+
 /** What is erased: everything of a visitor, or everything that arrived before an instant (ms since 1970). */
 export type Erasure = { readonly visitor: string } | { readonly before: number };
 
@@ -44,10 +47,11 @@ export interface EventStore {
    *
    * @param values bound by name: `$name` in DuckDB, `{name:Type}` in ClickHouse.
    * @param steps statements that come before it and make temporary tables, which nobody else sees.
+   * @param urgency `now` if left out. What is asked in the background must not hold up what is asked now.
    * @example
    * const [row] = await store.query<{ events: number }>('SELECT count(*) AS events FROM events');
    */
-  query<Row>(sql: string, values?: QueryValues, steps?: readonly QueryStep[]): Promise<Row[]>;
+  query<Row>(sql: string, values?: QueryValues, steps?: readonly QueryStep[], urgency?: Urgency): Promise<Row[]>;
   /**
    * Resolved when what is erased would not come back after a crash, either. Of a visitor it is remembered: what comes of
    * them from now on is not stored. A call is wholly before or wholly after each call of `append`.
@@ -55,4 +59,9 @@ export interface EventStore {
   erase(what: Erasure): Promise<void>;
   /** Finishes what is under way and lets go of the database. */
   close(): Promise<void>;
+}
+
+/** The same store, asked in the background. */
+export function inBackground(store: EventStore): EventStore {
+  return { ...store, query: (sql, values, steps) => store.query(sql, values, steps, 'background') };
 }

@@ -43,7 +43,7 @@ const TOP = `${ACTS}
 
 const OF_PERSONS = `${ACTS}
   SELECT person, list(DISTINCT kind || ':' || key) AS keys FROM acts
-  WHERE hash(person) % $parts = $part AND list_contains($keys, kind || ':' || key) GROUP BY person`;
+  WHERE (hash(person) >> 1)::BIGINT % $parts = $part AND list_contains($keys, kind || ':' || key) GROUP BY person`;
 
 /** Counts, part by part, what the visitors of segments were interested in during the days before `now` (ms). */
 export async function gatherInterests(store: EventStore, now: number, segments: number, parts: number) {

@@ -1,6 +1,4 @@
 /** Which person each stored event is of, for queries of the report's own; `segments/person.ts` has the rule. */
-import type { EventStore } from '../../storage/store.js';
-
 const ORDER = 'PARTITION BY v ORDER BY time, id ROWS BETWEEN';
 
 /**
@@ -23,14 +21,3 @@ export const NAMED_EVENTS = `
       id, time, name, params
     FROM stored LEFT JOIN visitors ON visitors.v = stored.v LEFT JOIN renamed ON renamed_id = id
   )`;
-
-/** How many events are in memory at the same time, roughly, where persons are gone through in parts. */
-const PART_EVENTS = 1_000_000;
-
-/** Into how many parts persons are divided. */
-export async function partsOf(store: EventStore, now: number): Promise<number> {
-  const [row] = await store.query<{ events: number }>('SELECT count(*) AS events FROM events WHERE time <= $now', {
-    now,
-  });
-  return Math.max(1, Math.ceil((row?.events ?? 0) / PART_EVENTS));
-}
