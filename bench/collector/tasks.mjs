@@ -105,13 +105,13 @@ export const TASKS = {
     await connection.run(
       `CREATE TABLE events (id VARCHAR PRIMARY KEY, site VARCHAR, visitor VARCHAR, "user" VARCHAR, time BIGINT, name VARCHAR, params JSON, received BIGINT, future BOOLEAN)`,
     );
-    const { ms } = await timed(async () => {
-      await connection.run(`INSERT INTO events SELECT * FROM own.events LIMIT ${events}`);
-      await connection.run('CHECKPOINT');
-    });
+    const { ms } = await timed(() => connection.run(`INSERT INTO events SELECT * FROM own.events LIMIT ${events}`));
+    const used = `SELECT memory_usage_bytes::DOUBLE FROM duckdb_memory() WHERE tag = 'ART_INDEX'`;
+    const [[bytes]] = (await connection.runAndReadAll(used)).getRows();
+    await connection.run('CHECKPOINT');
     connection.closeSync();
     database.closeSync();
-    return { ms };
+    return { ms, indexMb: bytes / 1e6 };
   },
 
   /** The same file opened, as far as the first event that is new. */

@@ -15,7 +15,7 @@ const BUYERS_AT_ONCE = 1000;
  */
 const PERSONS = {
   duckdb: `
-    WITH told AS (
+    WITH told AS NOT MATERIALIZED (
       SELECT id, time, name, params, nullif(visitor, '') AS visitor, nullif("user", '') AS "user" FROM events WHERE time <= $now
     ), ordering AS (
       SELECT visitor, "user" FROM told WHERE name IN ('purchase', 'refund')

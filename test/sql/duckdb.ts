@@ -53,7 +53,7 @@ export async function duckdbWith(events: readonly (TrackedEvent & { site?: strin
         Object.fromEntries(given.map(([name, [value]]) => [name, value])),
         Object.fromEntries(given.map(([name, [, type]]) => [name, type])),
       );
-      const rows = (await statement.runAndReadAll()).getRowObjects();
+      const rows = (await statement.runAndReadAll()).getRowObjectsJS();
       return rows as Row[];
     },
     close() {

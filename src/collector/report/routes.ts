@@ -46,7 +46,7 @@ interface ReportOptions {
 }
 
 const SHOWN_EVENTS = 100;
-const REFERENCES_PATIENCE_MS = 500;
+const REFERENCES_PATIENCE_MS = 250;
 
 /** Adds the routes. All but those for logging in ask for a session. */
 export function showReport(server: FastifyInstance, options: ReportOptions): void {

@@ -49,7 +49,7 @@ function persons({ dialect, bind }: Draft, { table, site }: Events): TableExpres
     [
       'stored',
       'once',
-      `SELECT id, nullif(visitor, '') AS v, nullif("user", '') AS u, time, name, params FROM ${table} WHERE ${ofSite}`,
+      `SELECT id, visitor, nullif(visitor, '') AS v, nullif("user", '') AS u, time, name, params FROM ${table} WHERE ${ofSite}`,
     ],
     [
       'visitors',
@@ -57,11 +57,12 @@ function persons({ dialect, bind }: Draft, { table, site }: Events): TableExpres
       `SELECT v, min(u) AS one_user, max(u) AS other_user
       FROM stored WHERE v IS NOT NULL AND u IS NOT NULL GROUP BY v`,
     ],
+    // By the column as it is stored: by an expression the table would be read whole for these few.
     [
       'renamed',
       'once',
       `SELECT id AS renamed_id, coalesce(${next}, ${before}) AS renamed_person
-      FROM stored WHERE v IN (SELECT v FROM visitors WHERE one_user <> other_user)`,
+      FROM stored WHERE visitor IN (SELECT v FROM visitors WHERE one_user <> other_user)`,
     ],
   ];
 }

@@ -1,7 +1,7 @@
 /** Who is in which segment at an instant, asked of a database. */
 import type { CompileContext } from '../../segments/compile.js';
 import type { Definitions } from '../../segments/definition.js';
-import type { EventStore, QueryStep } from '../storage/store.js';
+import type { Dialect, EventStore, QueryStep } from '../storage/store.js';
 import { clickhouse } from './clickhouse.js';
 import { compileQuery } from './compile.js';
 import { duckdb } from './duckdb.js';
@@ -54,10 +54,23 @@ export async function memberships(
     for (const id of query.segments) if (!members.has(id)) members.set(id, []);
     const steps = query.statements.map((statement) => stepAt(statement, now));
     const { sql, values } = steps.pop() as QueryStep;
-    const rows = await store.query<{ person: string; segment: number }>(sql, values, steps);
-    for (const { person, segment } of rows) members.get(query.segments[segment] as string)?.push(person);
+    const rows = await store.query<PersonRow>(byPerson(store.dialect, sql), values, steps);
+    for (const { person, segments } of rows)
+      for (const segment of segments) members.get(query.segments[segment] as string)?.push(person);
   }
   return { members, unknown };
+}
+
+/** A row of {@link byPerson}: the segments by their places in those of the query. */
+export interface PersonRow {
+  readonly person: string;
+  readonly segments: readonly number[];
+}
+
+/** The last statement of a query with one row for each person: a name in each row would be most of what is read. */
+export function byPerson(dialect: Dialect, sql: string): string {
+  const collected = { duckdb: 'list(segment)', clickhouse: 'groupArray(segment)' }[dialect];
+  return `SELECT person, ${collected} AS segments FROM (${sql}) AS found GROUP BY person`;
 }
 
 /** The statement with its values for an instant. */

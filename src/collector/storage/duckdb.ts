@@ -1,5 +1,6 @@
 /** Events in a DuckDB file. */
 import { mkdir } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import type {
   DuckDBConnection,
@@ -66,6 +67,12 @@ const ERASE_VISITOR = [
 
 const ERASE_BEFORE = ['DELETE FROM events WHERE received < $1'];
 
+/** Enough for ten million events and the report's figures of them; DuckDB itself would take four fifths of any machine. */
+const MEMORY_MAX_BYTES = 2e9;
+
+/** At most so much of a small machine, or of what its container lets the process have. */
+const MEMORY_SHARE = 0.8;
+
 /** DuckDB settings such as `{ memory_limit: '512MB', threads: '2' }`, read whenever the file is opened. */
 export type DuckDbSettings = Record<string, string>;
 
@@ -105,7 +112,7 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
   const queries = createQueries(async () => (database ?? (await inTurn(async (opened) => opened))).instance.connect());
 
   async function open(): Promise<OpenDatabase> {
-    const instance = await DuckDBInstance.create(path, settings);
+    const instance = await DuckDBInstance.create(path, { memory_limit: defaultMemory(), ...settings });
     try {
       const connection = await instance.connect();
       await connection.run(SCHEMA);
@@ -313,6 +320,12 @@ function withNumbers(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withNumbers);
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withNumbers(part)]));
+}
+
+function defaultMemory(): string {
+  // Without a limit some systems tell one that no machine has.
+  const machine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return `${Math.floor(Math.min(MEMORY_MAX_BYTES, machine * MEMORY_SHARE) / 1e6)}MB`;
 }
 
 function sentence(error: unknown): string {

@@ -83,7 +83,7 @@ export async function computeFigures(source: Source): Promise<Figures> {
   const revenueOf = new Map(
     [...gathered.byPerson].map(([person, orders]) => [person, orders.reduce((sum, { value }) => sum + value, 0)]),
   );
-  const interests = await gatherInterests(store, now, ids.length, parts);
+  const interests = await gatherInterests(store, now, ids.length);
   const everybody: Members = new Map();
   const overlap = new Uint32Array(ids.length * ids.length);
   for (let part = 0; part < parts; part++) {
@@ -91,7 +91,7 @@ export async function computeFigures(source: Source): Promise<Figures> {
     const members = await ask(now, part);
     goOn();
     addOverlap(overlap, ids.length, members);
-    await interests.add(members, part);
+    interests.add(members);
     for (const [person, segments] of members) everybody.set(person, segments);
   }
   goOn();

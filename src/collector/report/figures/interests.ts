@@ -41,12 +41,12 @@ const TOP = `${ACTS}
   SELECT kind, key, any_value(label) AS label FROM acts WHERE key IS NOT NULL AND key <> '' GROUP BY kind, key
   QUALIFY row_number() OVER (PARTITION BY kind ORDER BY count(DISTINCT person) DESC, key) <= $most`;
 
-const OF_PERSONS = `${ACTS}
-  SELECT person, list(DISTINCT kind || ':' || key) AS keys FROM acts
-  WHERE (hash(person) >> 1)::BIGINT % $parts = $part AND list_contains($keys, kind || ':' || key) GROUP BY person`;
+/** A join, since to look for each in a list of fifteen hundred takes minutes. */
+const OF_PERSONS = `${ACTS}, wanted AS (SELECT unnest($keys) AS wanted, unnest(range(len($keys))) AS place)
+  SELECT person, list(DISTINCT place) AS places FROM acts JOIN wanted ON wanted = kind || ':' || key GROUP BY person`;
 
 /** Counts, part by part, what the visitors of segments were interested in during the days before `now` (ms). */
-export async function gatherInterests(store: EventStore, now: number, segments: number, parts: number) {
+export async function gatherInterests(store: EventStore, now: number, segments: number) {
   const since = now - INTERESTS_DAYS * 86_400_000;
   const top = await store.query<{ kind: Kind; key: string; label: string | null }>(TOP, {
     now,
@@ -54,17 +54,17 @@ export async function gatherInterests(store: EventStore, now: number, segments: 
     most: MOST_OF_KIND,
   });
   const keys = top.map(({ kind, key }) => `${kind}:${key}`);
-  const places = new Map(keys.map((key, place) => [key, place]));
   const counts = new Uint32Array(segments * keys.length);
+  const rows =
+    keys.length === 0 ? [] : await store.query<{ person: string; places: number[] }>(OF_PERSONS, { now, since, keys });
+  const placesOf = new Map(rows.map(({ person, places }) => [person, places]));
 
   return {
-    async add(members: Members, part: number): Promise<void> {
-      if (keys.length === 0) return;
-      const rows = await store.query<{ person: string; keys: string[] }>(OF_PERSONS, { now, since, parts, part, keys });
-      for (const { person, keys: own } of rows)
-        for (const segment of members.get(person) ?? [])
-          for (const key of own) {
-            const at = segment * keys.length + (places.get(key) ?? 0);
+    add(members: Members): void {
+      for (const [person, own] of members)
+        for (const place of placesOf.get(person) ?? [])
+          for (const segment of own) {
+            const at = segment * keys.length + place;
             counts[at] = (counts[at] ?? 0) + 1;
           }
     },

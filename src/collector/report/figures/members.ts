@@ -4,6 +4,7 @@ import type { Definitions } from '../../../segments/definition.js';
 import { clickhouse } from '../../sql/clickhouse.js';
 import { compileQuery, type Query } from '../../sql/compile.js';
 import { duckdb } from '../../sql/duckdb.js';
+import { byPerson, type PersonRow } from '../../sql/memberships.js';
 import type { EventStore, QueryStep } from '../../storage/store.js';
 
 /** The segments that each person is in, by their places in the list of ids. Everybody is in one: `rules.ts` sees to it. */
@@ -17,7 +18,6 @@ export interface MembersAnswer {
 }
 
 const DIALECTS = { duckdb, clickhouse };
-const COLLECTED = { duckdb: 'list(segment)', clickhouse: 'groupArray(segment)' };
 
 /** Prepares the question; `members` asks it of one part of all persons at an instant. */
 export function askMembers(
@@ -39,8 +39,7 @@ export function askMembers(
         values: Object.fromEntries(parameters.map(({ at }, place) => [`p${place + 1}`, at(now)])),
       }));
       const { sql, values } = steps.pop() as QueryStep;
-      const collected = `SELECT person, ${COLLECTED[store.dialect]} AS segments FROM (${sql}) AS found GROUP BY person`;
-      const rows = await store.query<{ person: string; segments: number[] }>(collected, values, steps);
+      const rows = await store.query<PersonRow>(byPerson(store.dialect, sql), values, steps);
       return new Map(rows.map(({ person, segments }) => [person, segments]));
     },
   };
