@@ -1,4 +1,5 @@
 /** What the orders of every person come to: read from the store, judged by the code that the engine and a replay use. */
+import { setImmediate } from 'node:timers/promises';
 import { compareEvents, type TrackedEvent } from '../segments/event.js';
 import { type Customer, customerOf, ordersOf } from '../segments/orders.js';
 import { type Draft, nowOf } from './sql/draft.js';
@@ -9,6 +10,8 @@ import type { EventStore } from './storage/store.js';
 
 /** Orders and refunds that are in memory at the same time, roughly. */
 const SLICE_EVENTS = 200_000;
+
+const BUYERS_AT_ONCE = 1000;
 
 /** An order or a refund as it is stored. */
 interface Row {
@@ -45,7 +48,12 @@ export async function* readBuyers(store: EventStore, now: number): AsyncGenerato
   const [counted] = await store.query<{ events: number }>(`SELECT count(*) AS events FROM events WHERE ${IS_SALE}`);
   const slices = Math.max(1, Math.ceil((counted?.events ?? 0) / SLICE_EVENTS));
   for (let slice = 0; slice < slices; slice++) {
-    yield* byPerson(await ask<Row>(store, now, (draft) => salesOf(draft, slice, slices)));
+    let many = 0;
+    for (const buyer of byPerson(await ask<Row>(store, now, (draft) => salesOf(draft, slice, slices)))) {
+      yield buyer;
+      // The server has events to take and pages to send meanwhile.
+      if (++many % BUYERS_AT_ONCE === 0) await setImmediate();
+    }
   }
 }
 

@@ -1,9 +1,15 @@
 /** What is stored: how much, and what came last. */
 import type { Dialect, EventStore, QueryValues, StoredEvent } from './storage/store.js';
 
-/** As JSON from DuckDB, since the package that reads texts takes a byte order mark off their start. */
+/**
+ * As JSON from DuckDB, since the package that reads texts takes a byte order mark off their start. Which ones they are is found first: nothing
+ * else is read of all the others.
+ */
 const LATEST = {
-  duckdb: 'SELECT to_json(events) AS event FROM events ORDER BY received DESC, time DESC, id DESC LIMIT $limit',
+  duckdb: `
+    SELECT to_json(events) AS event FROM events
+    WHERE rowid IN (SELECT rowid FROM events ORDER BY received DESC, time DESC, id DESC LIMIT $limit)
+    ORDER BY received DESC, time DESC, id DESC`,
   clickhouse: 'SELECT * FROM events ORDER BY received DESC, time DESC, id DESC LIMIT {limit:UInt32}',
 };
 

@@ -23,7 +23,7 @@ export interface CollectorOptions {
    * collector closes in the end. Default `duckdb:vitrine.duckdb`.
    */
   store?: string | EventStore;
-  /** DuckDB settings for the file, such as `{ memory_limit: '512MB', threads: '2' }`. */
+  /** DuckDB settings for the file, such as `{ memory_limit: '512MB', threads: '2' }`. Memory: 2 GB, or 80 % of a machine with less. */
   duckDbSettings?: DuckDbSettings;
   /**
    * The pages that may send, by exact origin: `['https://shop.example']`. `*` in the list stands for every page.

@@ -27,6 +27,8 @@ export interface KeptReferences {
    * without orders has what the shop has given.
    */
   current(site?: string): Promise<ComputedReferences>;
+  /** What is known of the whole shop by now: before they are first computed, only what the shop has given. */
+  known(): ComputedReferences['values'];
   /**
    * Computes all of them anew, and gives those of the whole shop; who asks meanwhile waits for the same. Rejected when the database
    * does not answer: the old ones stay.
@@ -93,6 +95,7 @@ export function keepReferences(
       const { whole, sites, without } = latest ?? (await computeOnce());
       return site === undefined ? whole : (sites.get(site) ?? without);
     },
+    known: () => latest?.whole.values ?? given,
     recompute: async () => (await computeOnce()).whole,
   };
 }

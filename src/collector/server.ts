@@ -22,7 +22,7 @@ import { showReport } from './report/routes.js';
 import { openSecrets } from './report/secrets.js';
 import { keptFrom, startRetention, startSchedule } from './retention.js';
 import { openStore, shownAddress, storeAddress } from './storage/open.js';
-import type { EventStore } from './storage/store.js';
+import { type EventStore, inBackground } from './storage/store.js';
 
 /** A collector that is listening. */
 export interface Collector {
@@ -85,7 +85,8 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const store = typeof chosen === 'string' ? await openStore(chosen, options.duckDbSettings) : chosen;
   const ingest = createIngest(store, limits.maxWaitingBytes, report, metrics.wrote);
   const stopping = new AbortController();
-  const references = keepReferences(store, options.references ?? {}, now, ({ computedAt, customers }) => {
+  const backgroundStore = inBackground(store);
+  const references = keepReferences(backgroundStore, options.references ?? {}, now, ({ computedAt, customers }) => {
     metrics.computed(computedAt, customers);
     log.info({ customers }, 'The reference values are computed');
   });
@@ -113,7 +114,13 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
   const definitions = rulesOf(options.segments);
   const campaigns = campaignsOf(options.campaigns);
   const kept = keepFigures(
-    async () => ({ store, definitions, campaigns, references: (await references.current()).values, now: now() }),
+    async () => ({
+      store: backgroundStore,
+      definitions,
+      campaigns,
+      references: (await references.current()).values,
+      now: now(),
+    }),
     (cause) => report(new Error("The report's figures could not be worked out; the last ones stay", { cause })),
   );
   let lookedAt = 0;

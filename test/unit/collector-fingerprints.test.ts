@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDuckDbStore, type StoredEvent } from '../../src/collector/index.js';
 import { latestEvents } from '../../src/collector/latest.js';
 import { createFingerprints } from '../../src/collector/storage/fingerprints.js';
+import { inBackground } from '../../src/collector/storage/store.js';
 import { compareEvents } from '../../src/segments/event.js';
 import { assignPersons } from '../../src/segments/person.js';
 import { NOW, pageView, temporaryFolder } from './collector.support.js';
@@ -35,6 +36,26 @@ describe('a set of fingerprints', () => {
       expect(many.has((number + 1) % 7, number)).toBe(false);
     }
     expect(many.bytes).toBeLessThan(200_000 * 24);
+  });
+
+  it('takes many at once as if they came one by one', async () => {
+    const numbers = Array.from(
+      { length: 30_000 },
+      (_, number) => [number % 3, Math.imul(number, 48271) >>> 0] as const,
+    );
+    const [atOnce, oneByOne] = [createFingerprints(numbers.length), createFingerprints()];
+    await atOnce.addAll(
+      (async function* () {
+        for (let from = 0; from < numbers.length; from += 1000)
+          yield Uint32Array.from(numbers.slice(from, from + 1000).flat());
+      })(),
+    );
+    for (const [one, other] of numbers) oneByOne.add(one, other);
+    expect(atOnce.size).toBe(oneByOne.size);
+    for (const [one, other] of numbers) {
+      expect(atOnce.has(one, other)).toBe(true);
+      expect(atOnce.has(one + 3, other)).toBe(oneByOne.has(one + 3, other));
+    }
   });
 });
 
@@ -111,6 +132,23 @@ describe('a store', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it('answers at once while something long is asked in the background, also when an erasure waits for that to end', async () => {
+    const store = await openDuckDbStore(join(await temporaryFolder(), 'events.duckdb'));
+    onTestFinished(() => store.close());
+    await store.append([{ ...pageView('a'), received: NOW, future: false }]);
+    const slow = 'SELECT count(*) AS pairs FROM range(10000) a(i), range(5000) b(j) WHERE (i * j) % 7 = 3';
+    const ended: string[] = [];
+    const told = <Answer>(what: string, answer: Promise<Answer>) => answer.finally(() => ended.push(what));
+    const all = [
+      ...['one', 'other', 'third'].map((name) => told(name, inBackground(store).query(slow))),
+      told('erased', store.erase({ visitor: 'nobody' })),
+    ];
+    for (let round = 0; round < 5; round++) await store.query('SELECT count(*) FROM events');
+    expect(ended).toEqual([]);
+    await Promise.all(all);
+    expect(ended).toEqual(['one', 'erased', 'other', 'third']);
   });
 
   it('answers queries while it writes, and erases when they have ended', async () => {

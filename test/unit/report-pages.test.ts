@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Collector, createCollector, openDuckDbStore } from '../../src/collector/index.js';
+import { type Collector, createCollector, type EventStore, openDuckDbStore } from '../../src/collector/index.js';
 import type { TrackedEvent } from '../../src/segments/event.js';
 import { customersOf } from '../../src/segments/orders.js';
 import { NOW, pageView, SHOP, sendEvents, startCollector } from './collector.support.js';
@@ -199,6 +199,39 @@ describe('a visitor', () => {
     expect(textOf(page, '.folds summary')).toContain('Repeat customer');
     expect(textOf(page, '.timeline .enters').join()).toContain('Repeat customer');
     expect(textOf(page, '.card .why li').length).toBeGreaterThan(0);
+  });
+
+  it('is shown while the reference values are still being computed, and what needs them is not known', async () => {
+    const store = await openDuckDbStore(':memory:');
+    await store.append(events().map((event) => ({ ...event, received: event.time, future: false })));
+    let compute = () => {};
+    const isHeld = new Promise<void>((resolve) => {
+      compute = resolve;
+    });
+    const held: EventStore = {
+      ...store,
+      query: async (sql, values, steps, urgency) => {
+        if (urgency === 'background') await isHeld;
+        return store.query(sql, values, steps);
+      },
+    };
+    const starting = await createCollector({
+      store: held,
+      origins: [SHOP],
+      port: 0,
+      now: () => NOW,
+      reportPassword: PASSWORD,
+    });
+    onTestFinished(() => {
+      compute();
+      return starting.close();
+    });
+    const early = await logIn(starting);
+    const { status, text } = await early.get('/visitor?person=once-1&segment=hero');
+    expect(status).toBe(200);
+    const document = documentOf(text);
+    expect(textOf(document, '.timeline strong')).toEqual(['identify', 'purchase']);
+    expect(textOf(document, '.why .unknown').length).toBeGreaterThan(0);
   });
 
   it('is erased by the button, and what comes later is not stored', async () => {

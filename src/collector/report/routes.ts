@@ -1,5 +1,6 @@
 /** The routes of the report. */
 import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Definitions } from '../../segments/definition.js';
 import type { Erase } from '../erasure.js';
@@ -43,6 +44,7 @@ interface ReportOptions {
 }
 
 const SHOWN_EVENTS = 100;
+const REFERENCES_PATIENCE_MS = 250;
 
 /** Adds the routes. All but those for logging in ask for a session. */
 export function showReport(server: FastifyInstance, options: ReportOptions): void {
@@ -142,8 +144,9 @@ export function showReport(server: FastifyInstance, options: ReportOptions): voi
   });
 
   async function timelineOf(person: string) {
-    const { values } = await references.current();
-    return readTimeline(store, definitions, values, person, now());
+    // Of a large shop they take a while after a start. The page comes all the same, and says of what needs them that it is not known.
+    await Promise.race([references.current(), setTimeout(REFERENCES_PATIENCE_MS, undefined, { ref: false })]);
+    return readTimeline(store, definitions, references.known(), person, now());
   }
 
   server.post('/visitor/erase', { onRequest: admit, preHandler: admitForm }, async (request, reply) => {

@@ -35,18 +35,18 @@ export function detailTables(draft: Draft): TableExpression[] {
   const [isAsked, items, traffic] = [draft.opened('fields'), draft.opened('items'), draft.opened('traffic')];
   const kept = [...KEPT, ...draft.columnsOf('journal').map((_, at) => `journal_${at + 1}`)].join(', ');
   const columns = [
-    'asked.*',
-    // Fields of unusual keys are read of it one by one.
-    'params',
+    // Its `params` are there for fields of unusual keys, which are read one by one.
+    '*',
     `${dialect.opened('params', keys.fields)} AS opened_fields`,
     ...(items === 'false' ? [] : [`CASE WHEN ${items} THEN ${itemsOf(draft)} ELSE [] END AS opened_items`]),
     ...(traffic === 'false' ? [] : toldColumns(draft, traffic)),
   ];
-  const begin = `SELECT ${columns.join(', ')}
+  const asked = `SELECT asked.*, params
       FROM (SELECT id, params FROM stored) AS fields
       JOIN (SELECT id AS asked_id, ${kept} FROM journal WHERE ${isAsked}) AS asked ON asked_id = id`;
+  const begin = `SELECT ${columns.join(', ')} FROM asked`;
   const steps: TableExpression[] =
     traffic === 'false' ? [['opened_0', 'once', begin]] : stepTables(dialect, 'opened', begin);
   const read = `SELECT asked_id AS id, ${kept}, ${details.join(', ')} FROM opened_${steps.length - 1}`;
-  return [...steps, ['detailed', 'shared, at once', read]];
+  return [['asked', 'gathered', asked], ...steps, ['detailed', 'shared, at once', read]];
 }

@@ -3,6 +3,7 @@ import type { CompileContext } from '../../segments/compile.js';
 import type { Definitions } from '../../segments/definition.js';
 import type { EventStore } from '../storage/store.js';
 import { compileQuery, type MemberRow } from './compile.js';
+import { partsOf } from './parts.js';
 import { DIALECTS, rowsOf } from './rows.js';
 
 /** What is asked, beside the definitions. */
@@ -11,7 +12,10 @@ export interface Asked extends CompileContext {
   readonly now: number;
   /** Only events of this site, where one collector serves several. */
   readonly site?: string;
-  /** Into so many parts, by their names, persons are divided and asked about one after the other. More take less memory and more time. Default 1. */
+  /**
+   * Into so many parts, by their names, persons are divided and asked about one after the other. More take less memory and more time.
+   * Default: one for each million events.
+   */
   readonly parts?: number;
 }
 
@@ -36,7 +40,7 @@ export async function memberships(
   definitions: Definitions,
   asked: Asked,
 ): Promise<Memberships> {
-  const { now, site, parts = 1 } = asked;
+  const { now, site, parts = await partsOf(store, now) } = asked;
   const members = new Map<string, string[]>();
   let unknown: Memberships['unknown'] = new Map();
   for (let index = 0; index < parts; index++) {

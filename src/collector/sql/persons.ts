@@ -33,7 +33,7 @@ export function personTables(
     [
       'stored',
       'once',
-      `SELECT id, site, nullif(visitor, '') AS v, nullif("user", '') AS u, time, name, params FROM ${table} WHERE ${ofSite}`,
+      `SELECT id, site, visitor, nullif(visitor, '') AS v, nullif("user", '') AS u, time, name, params FROM ${table} WHERE ${ofSite}`,
     ],
     [
       'visitors',
@@ -41,11 +41,12 @@ export function personTables(
       `SELECT v, min(u) AS one_user, max(u) AS other_user
       FROM stored WHERE v IS NOT NULL AND u IS NOT NULL GROUP BY v`,
     ],
+    // By the column as it is stored: by an expression the table would be read whole for these few.
     [
       'renamed',
       'once',
       `SELECT id AS renamed_id, coalesce(${next}, ${before}) AS renamed_person
-      FROM stored WHERE v IN (SELECT v FROM visitors WHERE one_user <> other_user)`,
+      FROM stored WHERE visitor IN (SELECT v FROM visitors WHERE one_user <> other_user)`,
     ],
   ];
 }

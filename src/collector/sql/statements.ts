@@ -4,10 +4,15 @@ import type { Sql } from './dialect.js';
 import type { Draft } from './draft.js';
 
 /**
- * A table expression: its name, whether several others are made of it, and its query. What is `shared, at once` is worked out for every row,
- * even where a `CASE` would not look at it.
+ * A table expression: its name, how others are made of it, and its query. `shared` is for several others, `once` for one. So is `gathered`,
+ * which leaves few rows of many: DuckDB would go on with handfuls of them, each as dear as a thousand, unless it puts them together first.
+ * What is `shared, at once` is worked out for every row, even where a `CASE` would not look at it.
  */
-export type TableExpression = readonly [name: string, named: 'once' | 'shared' | 'shared, at once', sql: Sql];
+export type TableExpression = readonly [
+  name: string,
+  named: 'once' | 'gathered' | 'shared' | 'shared, at once',
+  sql: Sql,
+];
 
 /** SQL with its parameters, in the order of their places. */
 export interface Statement {
@@ -27,7 +32,7 @@ export function statementsOf(draft: Draft, tables: readonly TableExpression[], s
     );
     return [whole(withExpressions(expressions, selection))];
   }
-  const shared = tables.filter(([, named]) => named !== 'once');
+  const shared = tables.filter(([, named]) => !isWritten(named));
   return [
     ...shared.map(([name, named, sql]) => ({
       ...whole(
@@ -40,12 +45,15 @@ export function statementsOf(draft: Draft, tables: readonly TableExpression[], s
   ];
 }
 
+/** Whether it is written into the queries that name it where tables are not shared within a query. */
+const isWritten = (named: TableExpression[1]) => named === 'once' || named === 'gathered';
+
 /** A query with the tables that it names, and those that they name. */
 function withTables(tables: readonly TableExpression[], sql: Sql): Sql {
   const needed = new Set<string>();
   let texts = sql;
   for (const [name, named, query] of [...tables].reverse()) {
-    if (named !== 'once' || !new RegExp(`\\b${name}\\b`).test(texts)) continue;
+    if (!isWritten(named) || !new RegExp(`\\b${name}\\b`).test(texts)) continue;
     needed.add(name);
     texts += query;
   }

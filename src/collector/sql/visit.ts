@@ -39,9 +39,10 @@ export function visitTables(draft: Draft): TableExpression[] {
   const columns = draft.columnsOf('visits');
   if (!columns.length) return [];
   const { dialect } = draft;
-  const ofSession = `SELECT id AS visit_id, person, pos FROM journal WHERE inside AND active`;
+  // By time, too: that of sessions under way is late, and all that is stored of earlier times can be passed over.
+  const ofSession = `SELECT id AS visit_id, time AS visit_time, person, pos FROM journal WHERE inside AND active`;
   const texts = Object.values(LATEST).map((name) => `${textAt(draft, name)} AS ${name}`);
-  const begin = `SELECT person, pos, ${[...toldColumns(draft), ...texts].join(', ')} FROM stored JOIN (${ofSession}) AS of_session ON visit_id = id`;
+  const begin = `SELECT person, pos, ${[...toldColumns(draft), ...texts].join(', ')} FROM stored JOIN (${ofSession}) AS of_session ON visit_time = time AND visit_id = id`;
   const steps = stepTables(dialect, 'visit', begin);
   return [
     ...steps,

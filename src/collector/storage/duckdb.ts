@@ -1,18 +1,21 @@
 /** Events in a DuckDB file. */
 import { mkdir } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import type {
   DuckDBConnection,
   DuckDBInstance,
   DuckDBPreparedStatement,
+  DuckDBResult,
   DuckDBType,
+  DuckDBUIntegerVector,
   DuckDBValue,
 } from '@duckdb/node-api';
 import { loadPackage } from '../packages.js';
 import { eraseSomebody } from './duckdb-erasure.js';
 import { createQueries } from './duckdb-queries.js';
 import { createFingerprints, type Fingerprints } from './fingerprints.js';
-import type { Erasure, EventStore, QueryStep, QueryValue, QueryValues, StoredEvent } from './store.js';
+import type { Erasure, EventStore, QueryStep, QueryValue, QueryValues, StoredEvent, Urgency } from './store.js';
 import { jsonText } from './text.js';
 
 /**
@@ -44,7 +47,7 @@ const INSERT = `
     AND NOT EXISTS (FROM erased_users AS erased WHERE erased."user" = arrived."user")`;
 
 /** DuckDB's hash may differ between its versions, so it is never kept: those of all ids are made when the file is opened. */
-const HALVES = '(hash(id) >> 32)::UINTEGER AS high, (hash(id) & 4294967295)::UINTEGER AS low';
+const HALVES = '(hash(id) >> 32)::UINTEGER AS one, (hash(id) & 4294967295)::UINTEGER AS other';
 const FINGERPRINTS = `SELECT ${HALVES} FROM (SELECT unnest($1) AS id)`;
 const ALL_FINGERPRINTS = `SELECT ${HALVES} FROM events`;
 
@@ -57,6 +60,12 @@ const STORED_BEFORE = 'SELECT to_json(id) FROM events WHERE received < $2 AND id
 const LATELY_MS = 15 * 60_000;
 
 const ERASE_BEFORE = 'DELETE FROM events WHERE received < $1';
+
+/** Enough for ten million events and the report's figures of them; DuckDB itself would take four fifths of any machine. */
+const MEMORY_MAX_BYTES = 2e9;
+
+/** At most so much of a small machine, or of what its container lets the process have. */
+const MEMORY_SHARE = 0.8;
 
 /** DuckDB settings such as `{ memory_limit: '512MB', threads: '2' }`, read whenever the file is opened. */
 export type DuckDbSettings = Record<string, string>;
@@ -78,9 +87,8 @@ interface OpenDatabase {
  * @throws in a sentence when the packages are missing or the file cannot be opened.
  */
 export async function openDuckDbStore(path: string, settings: DuckDbSettings = {}): Promise<EventStore> {
-  const { DuckDBInstance, LIST, VARCHAR, BIGINT, BOOLEAN, DOUBLE, listValue } = await loadPackage(
-    () => import('@duckdb/node-api'),
-  );
+  const { DuckDBInstance, LIST, VARCHAR, BIGINT, BOOLEAN, DOUBLE, listValue, JSDuckDBValueConverter } =
+    await loadPackage(() => import('@duckdb/node-api'));
   const columns: { type: DuckDBType; of: (event: StoredEvent) => string | bigint | boolean | null }[] = [
     { type: VARCHAR, of: (event) => event.id },
     { type: VARCHAR, of: (event) => event.site ?? null },
@@ -98,7 +106,7 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
   const queries = createQueries(async () => (database ?? (await inTurn(async (opened) => opened))).instance.connect());
 
   async function open(): Promise<OpenDatabase> {
-    const instance = await DuckDBInstance.create(path, settings);
+    const instance = await DuckDBInstance.create(path, { memory_limit: defaultMemory(), ...settings });
     try {
       const connection = await instance.connect();
       await connection.run(SCHEMA);
@@ -142,14 +150,16 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
   /** Which of the events are not stored yet, and the fingerprints of their ids. */
   async function newOf({ connection, fingerprint, fingerprints }: OpenDatabase, events: readonly StoredEvent[]) {
     fingerprint.bindList(1, listOf(events.map(({ id }) => id)), LIST(VARCHAR));
-    const [highs, lows] = (await fingerprint.runAndReadAll()).getColumns() as number[][];
-    const known = events.filter((_, index) => fingerprints.has(highs?.[index] ?? 0, lows?.[index] ?? 0));
+    const halves: number[] = [];
+    for await (const some of halvesIn(await fingerprint.stream())) halves.push(...some);
+    const halvesOf = (index: number) => [halves[2 * index] ?? 0, halves[2 * index + 1] ?? 0] as const;
+    const known = events.filter((_, index) => fingerprints.has(...halvesOf(index)));
     const stored = known.length > 0 ? await storedIds(connection, known) : new Set<string>();
     const indices = [...events.keys()].filter((index) => !stored.has(events[index]?.id ?? ''));
     return {
       fresh: indices.map((index) => events[index] as StoredEvent),
       note() {
-        for (const index of indices) fingerprints.add(highs?.[index] ?? 0, lows?.[index] ?? 0);
+        for (const index of indices) fingerprints.add(...halvesOf(index));
       },
     };
   }
@@ -213,12 +223,19 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
       });
     },
 
-    query<Row>(sql: string, values: QueryValues = {}, steps: readonly QueryStep[] = []) {
+    query<Row>(sql: string, values: QueryValues = {}, steps: readonly QueryStep[] = [], urgency?: Urgency) {
       return queries.run(async (connection) => {
         for (const step of steps) await connection.run(step.sql, ...named(step.values));
-        const reader = await connection.runAndReadAll(sql, ...named(values));
-        return reader.getRowObjectsJS().map(withNumbers) as Row[];
-      });
+        const result = await connection.stream(sql, ...named(values));
+        const names = result.deduplicatedColumnNames();
+        const rows: Record<string, unknown>[] = [];
+        // Chunk by chunk: made at once, a hundred thousand rows would keep the server from answering for a second.
+        for await (const chunk of result) {
+          const columns = chunk.convertColumns(JSDuckDBValueConverter);
+          for (let at = 0, { rowCount } = chunk; at < rowCount; at++) rows.push(rowAt(names, columns, at));
+        }
+        return rows as Row[];
+      }, urgency);
     },
 
     async erase(what: Erasure) {
@@ -247,12 +264,22 @@ export async function openDuckDbStore(path: string, settings: DuckDbSettings = {
 async function fingerprintsIn(connection: DuckDBConnection): Promise<Fingerprints> {
   const [[events = 0] = []] = await readColumns(connection, 'SELECT count(*) FROM events');
   const fingerprints = createFingerprints(Number(events));
-  const result = await connection.stream(ALL_FINGERPRINTS);
-  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    const [highs = [], lows = []] = chunk.getColumns() as number[][];
-    for (let index = 0; index < highs.length; index++) fingerprints.add(highs[index] ?? 0, lows[index] ?? 0);
-  }
+  await fingerprints.addAll(halvesIn(await connection.stream(ALL_FINGERPRINTS)));
   return fingerprints;
+}
+
+/** The fingerprints of a result, the two halves of each beside each other. */
+async function* halvesIn(result: DuckDBResult): AsyncGenerator<Uint32Array> {
+  for await (const chunk of result) {
+    const { rowCount } = chunk;
+    const halves = new Uint32Array(2 * rowCount);
+    // Item by item: lists of values would be made first, and take longer than all the rest.
+    for (const half of [0, 1]) {
+      const vector = chunk.getColumnVector(half) as DuckDBUIntegerVector;
+      for (let at = 0; at < rowCount; at++) halves[2 * at + half] = vector.getItem(at) ?? 0;
+    }
+    yield halves;
+  }
 }
 
 async function readColumns(
@@ -271,12 +298,27 @@ function firstOfEachId(events: readonly StoredEvent[]): StoredEvent[] {
   return [...firsts.values()];
 }
 
-/** A row in which whole numbers are numbers, also within lists. */
-function withNumbers(row: unknown): unknown {
-  if (typeof row === 'bigint') return Number(row);
-  if (Array.isArray(row)) return row.map(withNumbers);
-  if (typeof row !== 'object' || row === null || Object.getPrototypeOf(row) !== Object.prototype) return row;
-  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, withNumbers(value)]));
+function rowAt(names: readonly string[], columns: readonly (readonly unknown[])[], at: number) {
+  const row: Record<string, unknown> = {};
+  names.forEach((name, place) => {
+    row[name] = withNumbers(columns[place]?.[at]);
+  });
+  return row;
+}
+
+/** A value in which whole numbers are numbers, also within lists. */
+function withNumbers(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withNumbers);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withNumbers(part)]));
+}
+
+function defaultMemory(): string {
+  // Without a limit some systems tell one that no machine has.
+  const machine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return `${Math.floor(Math.min(MEMORY_MAX_BYTES, machine * MEMORY_SHARE) / 1e6)}MB`;
 }
 
 function sentence(error: unknown): string {

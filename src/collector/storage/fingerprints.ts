@@ -6,17 +6,32 @@
  */
 import { randomInt } from 'node:crypto';
 
-/** See the top of this file. The number is given in two halves, each from 0 to 2³² − 1. */
+/** See the top of this file. A number is given in two halves, each from 0 to 2³² − 1. */
 export interface Fingerprints {
-  has(high: number, low: number): boolean;
-  add(high: number, low: number): void;
+  has(one: number, other: number): boolean;
+  add(one: number, other: number): void;
+  /** Adds many: the two halves of each beside each other, as in the memory of a list of 64-bit numbers. */
+  addAll(lists: AsyncIterable<Uint32Array>): Promise<void>;
   /** How many different ones there are. */
   readonly size: number;
   /** What they take. */
   readonly bytes: number;
 }
 
-const SMALLEST_SLOTS_LOG2 = 12;
+/** A part of the set: the halves of each number beside each other, so that to look at one is to fetch one line of memory. */
+interface Shelf {
+  slots: Uint32Array;
+  /** Of the number of slots. */
+  log2: number;
+  taken: number;
+}
+
+/** Shelves grow one by one. A single table of ten million would keep everybody waiting for a second whenever it doubles. */
+const SHELVES_LOG2 = 8;
+const SMALLEST_SLOTS_LOG2 = 4;
+
+/** Halves that are gathered for a shelf, at most, before they are put there. */
+const BASKET = 8192;
 
 /** Beyond it, runs of taken slots become long. */
 const MAX_LOAD = 0.75;
@@ -24,64 +39,96 @@ const MAX_LOAD = 0.75;
 /** An empty set, with room for `expected` numbers before it has to grow. */
 export function createFingerprints(expected = 0): Fingerprints {
   // Ids come from anybody: nobody must know which of them share a slot, or they could make the runs long.
-  const oddHigh = randomInt(2 ** 31) * 2 + 1;
-  const oddLow = randomInt(2 ** 31) * 2 + 1;
-  let log2 = Math.max(SMALLEST_SLOTS_LOG2, Math.ceil(Math.log2((expected + 1) / MAX_LOAD)));
-  let highs = new Uint32Array(2 ** log2);
-  let lows = new Uint32Array(2 ** log2);
+  const [oddOne, oddOther, oddShelf] = [randomOdd(), randomOdd(), randomOdd()];
+  // Numbers do not fall evenly: without some room a shelf or two would double at once.
+  const perShelf = (expected / 2 ** SHELVES_LOG2) * 1.02;
+  const log2 = Math.max(SMALLEST_SLOTS_LOG2, Math.ceil(Math.log2((perShelf + 1) / MAX_LOAD)));
+  const shelves = Array.from({ length: 2 ** SHELVES_LOG2 }, (): Shelf => emptyShelf(log2));
   let size = 0;
   /** Zero stands for an empty slot, so it is kept apart. */
   let hasZero = false;
 
-  /** The slot where the number is, or the empty one where it would be. */
-  function slotOf(high: number, low: number): number {
-    const mask = highs.length - 1;
-    let slot = (Math.imul(high, oddHigh) ^ Math.imul(low ^ (high >>> 15), oddLow)) >>> (32 - Math.min(log2, 32));
-    while ((lows[slot] !== low || highs[slot] !== high) && (lows[slot] !== 0 || highs[slot] !== 0))
-      slot = (slot + 1) & mask;
-    return slot;
+  const shelfNumber = (one: number, other: number) => Math.imul(one ^ (other >>> 13), oddShelf) >>> (32 - SHELVES_LOG2);
+  const shelfOf = (one: number, other: number) => shelves[shelfNumber(one, other)] as Shelf;
+
+  /** The place where the number is, or the empty one where it would be. */
+  function placeOf({ slots, log2 }: Shelf, one: number, other: number): number {
+    const mask = slots.length - 1;
+    let place = ((Math.imul(one, oddOne) ^ Math.imul(other ^ (one >>> 15), oddOther)) >>> (32 - log2)) * 2;
+    while ((slots[place] !== one || slots[place + 1] !== other) && (slots[place] !== 0 || slots[place + 1] !== 0))
+      place = (place + 2) & mask;
+    return place;
   }
 
-  function grow(): void {
-    const [oldHighs, oldLows] = [highs, lows];
-    log2++;
-    highs = new Uint32Array(2 ** log2);
-    lows = new Uint32Array(2 ** log2);
-    for (let index = 0; index < oldHighs.length; index++) {
-      const [high = 0, low = 0] = [oldHighs[index], oldLows[index]];
-      if (high === 0 && low === 0) continue;
-      const slot = slotOf(high, low);
-      highs[slot] = high;
-      lows[slot] = low;
+  function grow(shelf: Shelf): void {
+    const old = shelf.slots;
+    Object.assign(shelf, { ...emptyShelf(shelf.log2 + 1), taken: shelf.taken });
+    for (let index = 0; index < old.length; index += 2) {
+      const [one = 0, other = 0] = [old[index], old[index + 1]];
+      if (one === 0 && other === 0) continue;
+      const place = placeOf(shelf, one, other);
+      shelf.slots[place] = one;
+      shelf.slots[place + 1] = other;
     }
   }
 
-  const isZero = (high: number, low: number) => high === 0 && low === 0;
+  function add(one: number, other: number): void {
+    if (one === 0 && other === 0) {
+      if (!hasZero) size++;
+      hasZero = true;
+      return;
+    }
+    const shelf = shelfOf(one, other);
+    if (shelf.taken + 1 > 2 ** shelf.log2 * MAX_LOAD) grow(shelf);
+    const place = placeOf(shelf, one, other);
+    if (shelf.slots[place] !== 0 || shelf.slots[place + 1] !== 0) return;
+    shelf.slots[place] = one;
+    shelf.slots[place + 1] = other;
+    shelf.taken++;
+    size++;
+  }
 
   return {
-    has(high, low) {
-      if (isZero(high, low)) return hasZero;
-      const slot = slotOf(high, low);
-      return highs[slot] === high && lows[slot] === low;
+    has(one, other) {
+      if (one === 0 && other === 0) return hasZero;
+      const shelf = shelfOf(one, other);
+      const place = placeOf(shelf, one, other);
+      return shelf.slots[place] === one && shelf.slots[place + 1] === other;
     },
-    add(high, low) {
-      if (isZero(high, low)) {
-        if (!hasZero) size++;
-        hasZero = true;
-        return;
-      }
-      if (size + 1 > highs.length * MAX_LOAD) grow();
-      const slot = slotOf(high, low);
-      if (highs[slot] === high && lows[slot] === low) return;
-      highs[slot] = high;
-      lows[slot] = low;
-      size++;
+    add,
+    async addAll(lists) {
+      // Shelf by shelf, of which each fits into the processor's cache: going from one to another takes twice as long.
+      const room = Math.min(BASKET, 2 * Math.ceil(perShelf + 1));
+      const baskets = shelves.map(() => new Uint32Array(room));
+      const filled = new Uint32Array(shelves.length);
+      const empty = (number: number) => {
+        const [basket, end] = [baskets[number] as Uint32Array, filled[number] as number];
+        for (let index = 0; index < end; index += 2) add(basket[index] as number, basket[index + 1] as number);
+        filled[number] = 0;
+      };
+      for await (const list of lists)
+        for (let index = 0; index < list.length; index += 2) {
+          const one = list[index] as number;
+          const other = list[index + 1] as number;
+          const number = shelfNumber(one, other);
+          const basket = baskets[number] as Uint32Array;
+          const end = filled[number] as number;
+          basket[end] = one;
+          basket[end + 1] = other;
+          filled[number] = end + 2;
+          if (end + 2 === room) empty(number);
+        }
+      for (const number of shelves.keys()) empty(number);
     },
     get size() {
       return size;
     },
     get bytes() {
-      return highs.byteLength + lows.byteLength;
+      return shelves.reduce((sum, { slots }) => sum + slots.byteLength, 0);
     },
   };
 }
+
+const randomOdd = () => randomInt(2 ** 31) * 2 + 1;
+
+const emptyShelf = (log2: number): Shelf => ({ slots: new Uint32Array(2 * 2 ** log2), log2, taken: 0 });

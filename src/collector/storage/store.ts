@@ -31,6 +31,9 @@ export interface QueryStep {
 /** Who is erased: a visitor, or a person that the shop knows, which is a user with all their visitors (`segments/person.ts`). */
 export type Erased = { readonly visitor: string } | { readonly user: string };
 
+/** Whether somebody waits for an answer, or a server works something out in its own time. */
+export type Urgency = 'now' | 'background';
+
 /** What is erased: everything of somebody, or everything that arrived before an instant (ms since 1970). */
 export type Erasure = Erased | { readonly before: number };
 
@@ -52,10 +55,11 @@ export interface EventStore {
    *
    * @param values bound by name: `$name` in DuckDB, `{name:Type}` in ClickHouse.
    * @param steps statements that come before it. Nobody else sees their tables, which go when the answer is there.
+   * @param urgency `now` if left out. What is asked in the background must not hold up what is asked now.
    * @example
    * const [row] = await store.query<{ events: number }>('SELECT count(*) AS events FROM events');
    */
-  query<Row>(sql: string, values?: QueryValues, steps?: readonly QueryStep[]): Promise<Row[]>;
+  query<Row>(sql: string, values?: QueryValues, steps?: readonly QueryStep[], urgency?: Urgency): Promise<Row[]>;
   /**
    * Resolved when what is erased would not come back after a crash, either. Who is erased is remembered: what names them
    * from now on is not stored. A call is wholly before or wholly after each call of `append`.
@@ -66,4 +70,9 @@ export interface EventStore {
   erase(what: Erasure): Promise<void>;
   /** Finishes what is under way and lets go of the database. */
   close(): Promise<void>;
+}
+
+/** The same store, asked in the background. */
+export function inBackground(store: EventStore): EventStore {
+  return { ...store, query: (sql, values, steps) => store.query(sql, values, steps, 'background') };
 }

@@ -1,13 +1,15 @@
 /** All that the report shows of the whole shop, worked out together so that its pages agree with each other. */
+
+import { setImmediate } from 'node:timers/promises';
 import type { Definitions } from '../../../segments/definition.js';
 import { DAY_MS } from '../../../segments/duration.js';
 import { readBuyers } from '../../customers.js';
+import { partsOf } from '../../sql/parts.js';
 import type { EventStore } from '../../storage/store.js';
 import { type CampaignFigures, readCampaigns } from './campaigns.js';
 import { gatherInterests, type Interests } from './interests.js';
 import { askMembers, type Members } from './members.js';
 import { gatherOrders, type OrderFigures, type PlacedOrder } from './orders.js';
-import { partsOf } from './parts.js';
 import { CONTACT, frequencyIs, isQuestion, type KnownCampaign, recencyIs, SCORES } from './rules.js';
 import { addOverlap, addToDay, type Day, emptyDay } from './tally.js';
 
@@ -65,6 +67,9 @@ export interface Source {
   readonly goOn: () => void;
 }
 
+/** The server has events to take and pages to send meanwhile. */
+const PERSONS_AT_ONCE = 5000;
+
 /** Works out the figures at `now`. */
 export async function computeFigures(source: Source): Promise<Figures> {
   const { store, definitions, references, now, goOn } = source;
@@ -78,7 +83,7 @@ export async function computeFigures(source: Source): Promise<Figures> {
   const revenueOf = new Map(
     [...gathered.byPerson].map(([person, orders]) => [person, orders.reduce((sum, { value }) => sum + value, 0)]),
   );
-  const interests = await gatherInterests(store, now, ids.length, parts);
+  const interests = await gatherInterests(store, now, ids.length);
   const everybody: Members = new Map();
   const overlap = new Uint32Array(ids.length * ids.length);
   for (let part = 0; part < parts; part++) {
@@ -86,7 +91,7 @@ export async function computeFigures(source: Source): Promise<Figures> {
     const members = await ask(now, part);
     goOn();
     addOverlap(overlap, ids.length, members);
-    await interests.add(members, part);
+    interests.add(members);
     for (const [person, segments] of members) everybody.set(person, segments);
   }
   goOn();
@@ -97,7 +102,9 @@ export async function computeFigures(source: Source): Promise<Figures> {
     .filter((id) => ids.includes(id))
     .map((id) => ({ id, place: ids.indexOf(id), visitors: 0, revenue: 0 }));
   const grid = SCORES.map(() => SCORES.map(() => ({ visitors: 0, revenue: 0 })));
+  let many = 0;
   for (const [person, segments] of everybody) {
+    if (++many % PERSONS_AT_ONCE === 0) await setImmediate();
     const revenue = revenueOf.get(person);
     const [recency = -1, frequency = -1] = scores.map((places) => places.findIndex((at) => segments.includes(at)));
     const isContact = segments.includes(contact);

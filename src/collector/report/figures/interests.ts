@@ -3,8 +3,7 @@
 import type { Sql } from '../../sql/dialect.js';
 import type { Draft } from '../../sql/draft.js';
 import { plainText } from '../../sql/facts.js';
-import { arrivalTables, isInPart } from '../../sql/journal.js';
-import type { Events } from '../../sql/persons.js';
+import { arrivalTables } from '../../sql/journal.js';
 import { ask } from '../../sql/rows.js';
 import type { TableExpression } from '../../sql/statements.js';
 import type { EventStore } from '../../storage/store.js';
@@ -48,7 +47,8 @@ function actTables(draft: Draft, since: number): TableExpression[] {
     ...arrivalTables(draft, { table: 'events' }),
     [
       'recent',
-      'shared',
+      // Twice, but what it reads is much, and would be copied.
+      'once',
       `SELECT person, name, params FROM arrived
       WHERE name IN ('purchase', 'view_item', 'page_view') AND time >= ${bind('integer', since)}`,
     ],
@@ -76,34 +76,40 @@ const topOf = (since: number) => (draft: Draft) => ({
     ) AS ranked WHERE place <= ${MOST_OF_KIND} ORDER BY kind, act_key`,
 });
 
-/** Of each visitor of a part: which of these, by their places. */
-const ofPersons = (since: number, keys: readonly string[], part: Events['part']) => (draft: Draft) => {
+/** Of each visitor: which of these, by their places. A join, since to look for each in a list of fifteen hundred takes minutes. */
+const ofPersons = (since: number, keys: readonly string[]) => (draft: Draft) => {
   const { dialect, bind } = draft;
-  const places = bind('integers', [...keys.keys()]);
-  const place = dialect.lookup(bind('texts', keys), places, `concat(kind, ':', act_key)`);
+  const given = bind(
+    'texts',
+    keys.map((key, place) => `${place} ${key}`),
+  );
+  const place = dialect.integer(dialect.match('given', '^([0-9]+)'));
+  const wanted = `SELECT ${place} AS place, ${dialect.match('given', '(?s)^[0-9]+ (.*)$')} AS wanted_act
+    FROM (SELECT ${dialect.unnest(given)} AS given) AS numbered`;
+  const tables: TableExpression[] = [...actTables(draft, since), ['wanted', 'shared', wanted]];
   return {
-    tables: actTables(draft, since),
+    tables,
     selection: `SELECT person, ${dialect.listed('place', 'place', 'true')} AS places FROM (
-      SELECT DISTINCT person, ${place} AS place FROM acts WHERE ${isInPart(draft, part)}
-    ) AS placed WHERE place IS NOT NULL GROUP BY person`,
+      SELECT DISTINCT person, place FROM acts JOIN wanted ON wanted_act = concat(kind, ':', act_key)
+    ) AS placed GROUP BY person`,
   };
 };
 
 /** Counts, part by part, what the visitors of segments were interested in during the days before `now` (ms). */
-export async function gatherInterests(store: EventStore, now: number, segments: number, parts: number) {
+export async function gatherInterests(store: EventStore, now: number, segments: number) {
   const since = now - INTERESTS_DAYS * 86_400_000;
   const top = await ask<{ kind: Kind; act_key: string; shown: string | null }>(store, now, topOf(since));
   const keys = top.map(({ kind, act_key }) => `${kind}:${act_key}`);
   const counts = new Uint32Array(segments * keys.length);
+  const rows =
+    keys.length === 0 ? [] : await ask<{ person: string; places: number[] }>(store, now, ofPersons(since, keys));
+  const placesOf = new Map(rows.map(({ person, places }) => [person, places]));
 
   return {
-    async add(members: Members, part: number): Promise<void> {
-      if (keys.length === 0) return;
-      const question = ofPersons(since, keys, { index: part, of: parts });
-      const rows = await ask<{ person: string; places: number[] }>(store, now, question);
-      for (const { person, places } of rows)
-        for (const segment of members.get(person) ?? [])
-          for (const place of places) {
+    add(members: Members): void {
+      for (const [person, own] of members)
+        for (const place of placesOf.get(person) ?? [])
+          for (const segment of own) {
             const at = segment * keys.length + place;
             counts[at] = (counts[at] ?? 0) + 1;
           }
