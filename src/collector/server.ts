@@ -1,4 +1,5 @@
 /** The collector: takes batches of events over HTTP and stores each event once. */
+import { availableParallelism } from 'node:os';
 import { ROUTER_OPTIONS } from './address.js';
 import { HTTP_OPTIONS, limitArrival, STREAM_TIMEOUT_MS } from './arrival.js';
 import { noteErasures, takeErasures } from './erasure.js';
@@ -82,7 +83,10 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
 
   const reportFile = options.reportFile ?? defaultReportFile(chosen);
   const secrets = await openSecrets(reportFile, options.reportPassword);
-  const store = typeof chosen === 'string' ? await openStore(chosen, options.duckDbSettings) : chosen;
+  const store =
+    typeof chosen === 'string'
+      ? await openStore(chosen, { threads: queryThreads(), ...options.duckDbSettings })
+      : chosen;
   const ingest = createIngest(store, limits.maxWaitingBytes, report, metrics.wrote);
   const stopping = new AbortController();
   const backgroundStore = inBackground(store);
@@ -204,6 +208,9 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     throw error;
   }
 }
+
+/** What is worked out in the background must leave a processor to those who send events and look at pages. */
+const queryThreads = () => String(Math.max(1, availableParallelism() - 1));
 
 /** Beside the events, so that a copy of the folder is whole. */
 function defaultReportFile(store: string | EventStore): string | undefined {
