@@ -7,11 +7,13 @@ export function peakMb() {
   return Math.round(Number(kilobytes) / 1024);
 }
 
-/** How long some work takes, in ms, and what comes of it. */
+/** How long some work takes, in ms, how much of it the processors were at work for this process, and what comes of it. */
 export async function timed(work) {
   const began = performance.now();
+  const before = process.cpuUsage();
   const result = await work();
-  return { ms: performance.now() - began, result };
+  const { user, system } = process.cpuUsage(before);
+  return { ms: performance.now() - began, cpuMs: (user + system) / 1000, result };
 }
 
 /** The value below which that share of all lies. */

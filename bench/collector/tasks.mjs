@@ -57,13 +57,14 @@ export const TASKS = {
     const store = await openDuckDbStore(file, settings);
     const { ms: scanMs } = await timed(() => store.query(SCAN));
     const ask = (now) => memberships(store, catalogue, { now, references: REFERENCES });
-    const { ms: nowMs, result } = await timed(() => ask(END));
+    const { ms: nowMs, cpuMs: nowCpuMs, result } = await timed(() => ask(END));
     const { ms: pastMs } = await timed(() => ask(END - 90 * DAY_MS));
     await store.close();
     const sizes = [...result.members.values()].map(({ length }) => length);
     return {
       scanMs,
       nowMs,
+      nowCpuMs,
       pastMs,
       segments: sizes.length,
       filled: sizes.filter((size) => size > 0).length,
@@ -96,33 +97,20 @@ export const TASKS = {
     return { mb: peakMb() };
   },
 
-  /** What a primary key takes: the same events in a table that has one. */
-  async key({ file, events, settings }) {
-    const path = `${file}.${KEYED}`;
-    const database = await DuckDBInstance.create(path, settings);
+  /** The same events in a table of their own, with a primary key or without. */
+  async key({ file, events, settings, hasKey }) {
+    const database = await DuckDBInstance.create(`${file}.${hasKey ? KEYED : 'plain'}`, settings);
     const connection = await database.connect();
     await connection.run(`ATTACH '${file}' AS own (READ_ONLY)`);
+    const key = hasKey ? 'PRIMARY KEY' : 'NOT NULL';
     await connection.run(
-      `CREATE TABLE events (id VARCHAR PRIMARY KEY, site VARCHAR, visitor VARCHAR, "user" VARCHAR, time BIGINT, name VARCHAR, params JSON, received BIGINT, future BOOLEAN)`,
+      `CREATE TABLE events (id VARCHAR ${key}, site VARCHAR, visitor VARCHAR, "user" VARCHAR, time BIGINT, name VARCHAR, params JSON, received BIGINT, future BOOLEAN)`,
     );
     const { ms } = await timed(() => connection.run(`INSERT INTO events SELECT * FROM own.events LIMIT ${events}`));
-    const used = `SELECT memory_usage_bytes::DOUBLE FROM duckdb_memory() WHERE tag = 'ART_INDEX'`;
-    const [[bytes]] = (await connection.runAndReadAll(used)).getRows();
-    await connection.run('CHECKPOINT');
+    const { ms: checkpointMs } = await timed(() => connection.run('CHECKPOINT'));
     connection.closeSync();
     database.closeSync();
-    return { ms, indexMb: bytes / 1e6 };
-  },
-
-  /** The same file opened, as far as the first event that is new. */
-  async openKeyed({ file, settings }) {
-    const { ms: openMs, result: connection } = await timed(async () => {
-      const connection = await (await DuckDBInstance.create(`${file}.${KEYED}`, settings)).connect();
-      await connection.run(`INSERT INTO events VALUES ('new', NULL, 'v', NULL, 1, 'page_view', '{}', 1, false)`);
-      return connection;
-    });
-    const { ms: checkpointMs } = await timed(() => connection.run('CHECKPOINT'));
-    return { openMs, checkpointMs, mb: peakMb() };
+    return { ms, checkpointMs, mb: peakMb() };
   },
 };
 

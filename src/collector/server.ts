@@ -1,4 +1,5 @@
 /** The collector: takes batches of events over HTTP and stores each event once. */
+import { availableParallelism } from 'node:os';
 import { HTTP_OPTIONS, limitArrival, STREAM_TIMEOUT_MS } from './arrival.js';
 import { takeErasures } from './erasure.js';
 import { answerErrors, brokenRequests } from './errors.js';
@@ -80,7 +81,10 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
 
   const reportFile = options.reportFile ?? defaultReportFile(chosen);
   const secrets = await openSecrets(reportFile, options.reportPassword);
-  const store = typeof chosen === 'string' ? await openStore(chosen, options.duckDbSettings) : chosen;
+  const store =
+    typeof chosen === 'string'
+      ? await openStore(chosen, { threads: queryThreads(), ...options.duckDbSettings })
+      : chosen;
   const ingest = createIngest(store, limits.maxWaitingBytes, report, metrics.wrote);
   const stopping = new AbortController();
   const backgroundStore = inBackground(store);
@@ -202,6 +206,9 @@ export async function createCollector(options: CollectorOptions): Promise<Collec
     throw error;
   }
 }
+
+/** What is worked out in the background must leave a processor to those who send events and look at pages. */
+const queryThreads = () => String(Math.max(1, availableParallelism() - 1));
 
 /** Beside the events, so that a copy of the folder is whole. */
 function defaultReportFile(store: string | EventStore): string | undefined {

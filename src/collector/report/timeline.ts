@@ -27,17 +27,24 @@ export interface Timeline {
 /** More than anybody does; a robot may have done so many. */
 export const MOST_EVENTS = 20_000;
 
-const BROWSERS = `SELECT DISTINCT visitor FROM events WHERE "user" = $person AND visitor IS NOT NULL AND visitor <> '' LIMIT 1000`;
+/** Browsers of one person; a shared one in a shop may have been used by thousands, but no person has used so many. */
+const MOST_BROWSERS = 1000;
 
 /**
- * As JSON, since the package that reads texts takes a byte order mark off their start. Which ones they are is found first, by two columns
- * alone: parameters are read of no others.
+ * As JSON, since the package that reads texts takes a byte order mark off their start. Which ones they are is found first, by one column at a
+ * time: nothing else is read of all the other events.
  */
 const EVENTS = `
+  WITH own AS MATERIALIZED (
+    SELECT rowid AS place, visitor FROM events WHERE "user" = $person
+  ), browsers AS MATERIALIZED (
+    (SELECT DISTINCT visitor AS browser FROM own WHERE visitor <> '' LIMIT ${MOST_BROWSERS}) UNION SELECT $person
+  ), places AS (
+    SELECT place FROM own UNION ALL SELECT rowid FROM events WHERE visitor IN (SELECT browser FROM browsers)
+  )
   SELECT to_json({id: id, visitor: visitor, user: "user", time: time, name: name, params: params}) AS event FROM events
   WHERE rowid IN (
-    SELECT rowid FROM events
-    WHERE time <= $now AND ("user" = $person OR visitor IN (SELECT unnest($visitors))) ORDER BY time DESC, id DESC LIMIT $most
+    SELECT rowid FROM events WHERE rowid IN (SELECT place FROM places) AND time <= $now ORDER BY time DESC, id DESC LIMIT $most
   ) ORDER BY time DESC, id DESC`;
 
 /** Reads a person's events and runs the engine over them; `undefined` if there are none. */
@@ -48,9 +55,7 @@ export async function readTimeline(
   person: string,
   now: number,
 ): Promise<Timeline | undefined> {
-  const browsers = await store.query<{ visitor: string }>(BROWSERS, { person });
-  const visitors = [...new Set([person, ...browsers.map(({ visitor }) => visitor)])];
-  const rows = await store.query<{ event: string }>(EVENTS, { person, visitors, now, most: MOST_EVENTS + 1 });
+  const rows = await store.query<{ event: string }>(EVENTS, { person, now, most: MOST_EVENTS + 1 });
   const events = ownOf(
     person,
     rows.slice(0, MOST_EVENTS).map(({ event }) => eventOf(event)),
