@@ -117,7 +117,10 @@ const bare = (tabCount: number, how: 'close' | 'kill'): Fault['happen'] =>
       () =>
         new Promise<string[]>((resolve) => {
           const opening = indexedDB.open('bare');
+          // Even the database has not outlived it.
+          opening.onupgradeneeded = () => resolve([]);
           opening.onsuccess = () => {
+            if (opening.result.objectStoreNames.length === 0) return;
             const reading = opening.result.transaction('events').objectStore('events').getAllKeys();
             reading.onsuccess = () => resolve(reading.result as string[]);
           };
