@@ -29,7 +29,7 @@ export async function latestEvents(count) {
     };
     cursor.onerror = finish;
     cursor.onsuccess = () => {
-      if (!cursor.result || events.push(cursor.result.value) === count) return finish();
+      if (!cursor.result || events.push(cursor.result.value.event) === count) return finish();
       cursor.result.continue();
     };
   });
