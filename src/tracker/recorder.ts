@@ -39,8 +39,10 @@ export interface Recorder {
   follow(identity: Identity): void;
   /** Reads who is there, after a time in which other tabs could not say it. */
   lookAgain(): Promise<void>;
-  /** Stores nothing any more, and drops what waits. */
+  /** Stores nothing until it is connected again: for that, what happens waits, and so does what waits already. */
   disconnect(): void;
+  /** Drops what waits: the visitor has refused. */
+  drop(): void;
   /** What happens from now on is somebody else's. */
   reset(): void;
 }
@@ -225,6 +227,8 @@ export function createRecorder(
     },
     disconnect() {
       destination = evaluator = identity = undefined;
+    },
+    drop() {
       waiting = [];
     },
     reset() {

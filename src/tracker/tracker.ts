@@ -170,7 +170,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     if (next === 'denied') {
       capture?.stop();
       capture = undefined;
-      recorder.disconnect();
+      recorder.drop();
       if (!isTold) tellTabs(environment, { kind: 'refused' });
       // Whoever refuses leaves nothing behind, of earlier visits either.
       clearMirror(environment);
@@ -183,7 +183,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     // Said so that what is neither, by a slip of the pen, is no consent.
     if (next !== 'granted' && next !== 'measurement') return;
     capture.load();
-    recording = startRecording({
+    const started = startRecording({
       environment,
       report,
       recorder,
@@ -196,8 +196,10 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       // It is there by the time that anything has been downloaded.
       customer: () => ({ tracker, callbacks }),
     });
+    recording = started;
     stopMirror = memberships.subscribe(mirror);
-    recording.ready.then(becomeReady);
+    // One that has been stopped meanwhile has read nothing.
+    started.ready.then(() => started === recording && becomeReady());
   }
 
   const answers = followConsent(environment, report, settings, become);
