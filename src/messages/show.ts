@@ -12,10 +12,8 @@ import { watchVisible } from './show/visible.js';
 /** See {@link Present}. `undefined` also where a form has nothing left to ask, or the browser cannot show it; reported. */
 export const present: Present = (message, facts, stage, hear) => {
   const { content, placement } = message;
-  let isGone = false;
   let takeAway = (): void => {};
   function remove(): void {
-    isGone = true;
     made.end();
     takeAway();
     takeAway = () => {};
@@ -50,25 +48,34 @@ export const present: Present = (message, facts, stage, hear) => {
       // The shop's shortcuts are not for what is written here: it cannot see that this is a field.
       panel.addEventListener(type, (event) => event.stopPropagation());
     }
-    const open = (): void => {
-      if (isGone) return;
-      try {
+    let stopWatching = (): void => {};
+    const steps = [
+      () => {
         panel.classList.toggle('dark', isDarkUnsaid(stage.window));
-        takeAway = place.remove;
-        place.open();
-        const stopWatching = watchVisible(panel, stage.window, () => setting.hear({ kind: 'impression' }));
         takeAway = () => {
           stopWatching();
           place.remove();
         };
+      },
+      ...place.steps,
+      () => {
+        stopWatching = watchVisible(panel, stage.window, () => setting.hear({ kind: 'impression' }));
+      },
+    ];
+    const go = (): void => {
+      const step = steps.shift();
+      if (!step) return;
+      try {
+        step();
+        setting.after(0, go);
       } catch (error) {
         fail(error);
       }
     };
+    // Not with what it waited for: slow phones have just made a form.
     const { settled } = standing.content;
-    // In a task of its own: a modal has the whole page laid out anew, and slow phones have just made a form.
-    if (settled) settled.then(() => setting.after(0, open), fail);
-    else open();
+    if (settled) settled.then(() => setting.after(0, go), fail);
+    else setting.after(0, go);
     return { update: made.update, remove };
   } catch (error) {
     fail(error);

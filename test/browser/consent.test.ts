@@ -151,18 +151,21 @@ test('while it is pending the reader of the attributes is not asked for, and wha
 test.each([
   ['more', [true, true]],
   ['less', [true, false]],
-])('agreeing to %s while the database is still being opened loses nothing of what waits for it', async (_what, then) => {
-  await visit('/pending');
-  // In one task: nothing that is asked of the browser can have been answered in between.
-  await page.evaluate(([measurement, personalization]) => {
-    window.vitrine?.('consent.set', { measurement: true, personalization: !personalization });
-    window.vitrine?.('track', 'search', { search_term: 'bowl' });
-    window.vitrine?.('consent.set', { measurement, personalization });
-  }, then);
-  await isReady(page);
-  await eventually(async () => (await journalOf(page)).map(({ name }) => name)).toEqual(['page_view', 'search']);
-  await eventually(() => segmentsOf(page)).toEqual(then[1] ? ['anonymous'] : []);
-});
+])(
+  'agreeing to %s while the database is still being opened loses nothing of what waits for it',
+  async (_what, then) => {
+    await visit('/pending');
+    // In one task: nothing that is asked of the browser can have been answered in between.
+    await page.evaluate(([measurement, personalization]) => {
+      window.vitrine?.('consent.set', { measurement: true, personalization: !personalization });
+      window.vitrine?.('track', 'search', { search_term: 'bowl' });
+      window.vitrine?.('consent.set', { measurement, personalization });
+    }, then);
+    await isReady(page);
+    await eventually(async () => (await journalOf(page)).map(({ name }) => name)).toEqual(['page_view', 'search']);
+    await eventually(() => segmentsOf(page)).toEqual(then[1] ? ['anonymous'] : []);
+  },
+);
 
 test('refused, what an earlier visit left is deleted too', async () => {
   await visit('/');

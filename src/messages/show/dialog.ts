@@ -1,5 +1,5 @@
 /** A modal: the page waits behind it. The browser keeps the focus in, closes it by Escape, and gives the focus back. */
-import { addHost, makeClose, makePanel, type Place, type Standing } from './place.js';
+import { makeClose, makePanel, type Place, placeAbove, type Standing } from './place.js';
 import type { Setting } from './setting.js';
 
 export function placeDialog(setting: Setting, standing: Standing): Place {
@@ -19,18 +19,17 @@ export function placeDialog(setting: Setting, standing: Standing): Place {
   // By the browser, whatever its way of closing is: a key, a gesture.
   dialog.onclose = () => setting.close('escape');
 
-  let host: HTMLElement | undefined;
+  const { host, steps } = placeAbove(dialog, setting, () => {
+    dialog.showModal();
+    element.focus();
+  });
   return {
     panel: dialog,
-    open() {
-      ({ host } = addHost(dialog, setting));
-      dialog.showModal();
-      element.focus();
-    },
+    steps,
     remove() {
       // Before it goes: this is what gives the focus back.
       dialog.close();
-      host?.remove();
+      host.remove();
     },
   };
 }

@@ -15,7 +15,7 @@ export const makeImage = (
   new Promise((resolve) => {
     const address = safeAddress(setting, src, false);
     if (!address) return resolve();
-    const image = setting.make('img', 'image', { width, height, src: address });
+    const image = setting.make('img', 'image', { width, height });
     setting.follow(() => {
       image.alt = setting.say(alt);
     });
@@ -26,5 +26,9 @@ export const makeImage = (
       resolve();
     };
     setting.after(PATIENCE_MS, resolve);
+    // To ask for something takes a slow phone a moment, and it has just asked for other parts of the message.
+    setting.after(0, () => {
+      image.src = address;
+    });
     content.prepend(image);
   });

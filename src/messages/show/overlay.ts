@@ -1,5 +1,5 @@
 /** A slide-in or a banner: above the page, beside what the visitor does. It takes no focus and no room. */
-import { addHost, makeClose, makePanel, type Place, type Standing } from './place.js';
+import { makeClose, makePanel, type Place, placeAbove, type Standing } from './place.js';
 import type { Setting } from './setting.js';
 
 export function placeOverlay(
@@ -20,22 +20,21 @@ export function placeOverlay(
     if (event.key === 'Escape' && !event.isComposing) setting.close('escape');
   });
 
-  let host: HTMLElement | undefined;
+  const { host, steps } = placeAbove(panel, setting, () => {
+    // In the top layer no number of the shop's is higher, and whatever opens after it is above it, as it should be. What
+    // has the page to itself, a modal dialog of the shop's or a film on the whole screen, is left there alone.
+    if ('showPopover' in panel && !setting.document.querySelector(':modal')) {
+      panel.popover = 'manual';
+      panel.showPopover();
+    }
+    setting.announce(standing.content.summary);
+  });
   return {
     panel,
-    open() {
-      ({ host } = addHost(panel, setting));
-      // In the top layer no number of the shop's is higher, and whatever opens after it is above it, as it should be. What
-      // has the page to itself, a modal dialog of the shop's or a film on the whole screen, is left there alone.
-      if ('showPopover' in panel && !setting.document.querySelector(':modal')) {
-        panel.popover = 'manual';
-        panel.showPopover();
-      }
-      setting.announce(standing.content.summary);
-    },
+    steps,
     remove() {
       const hadFocus = panel.matches(':focus-within');
-      host?.remove();
+      host.remove();
       if (hadFocus) (cameFrom as HTMLElement | null)?.focus?.({ preventScroll: true });
     },
   };

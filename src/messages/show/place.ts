@@ -6,9 +6,9 @@ import type { Setting } from './setting.js';
 export interface Place {
   /** The message's outermost element. */
   readonly panel: HTMLElement;
-  /** Puts it onto the page. */
-  open(): void;
-  /** Takes it away, and leaves the page as it was. */
+  /** Put it onto the page, one after the other. Each is a task of its own: slow phones are busy for a moment with each. */
+  readonly steps: readonly (() => void)[];
+  /** Takes it away, whichever steps have been made, and leaves the page as it was. */
   remove(): void;
 }
 
@@ -46,13 +46,33 @@ export function dress(root: ShadowRoot, { stage, styles }: Setting, more = ''): 
 /**
  * Puts a panel into an element of our own at the end of the page, with a root that keeps the shop's styles out and ours in;
  * an open one, so that a shop's own tests find the way in. The element is not laid out: what stands in it is fixed.
+ *
+ * @param appear Shows the panel, which is there by then, dressed and laid out, and not yet to be seen or heard.
  */
-export function addHost(panel: Element, setting: Setting): { host: HTMLElement; root: ShadowRoot } {
-  const { document } = setting;
+export function placeAbove(
+  panel: HTMLElement,
+  setting: Setting,
+  appear: () => void,
+): Pick<Place, 'steps'> & { readonly host: HTMLElement } {
+  const { document, stage } = setting;
   const host = document.createElement('vitrine-message');
-  const root = host.attachShadow({ mode: 'open' });
-  root.append(panel);
-  dress(root, setting);
-  document.body.append(host);
-  return { host, root };
+  return {
+    host,
+    steps: [
+      () => {
+        panel.classList.add('preparing');
+        const root = host.attachShadow({ mode: 'open' });
+        root.append(panel);
+        dress(root, setting);
+        document.body.append(host);
+        // To ask for it has it worked out, now rather than together with all that follows.
+        stage.window.getComputedStyle(panel).color;
+      },
+      () => panel.getBoundingClientRect(),
+      () => {
+        panel.classList.remove('preparing');
+        appear();
+      },
+    ],
+  };
 }

@@ -33,12 +33,14 @@ export function placeInSlot(setting: Setting, standing: Standing, name: string):
   const free = () => dress(root, setting);
   return {
     panel,
-    open() {
-      // What is below moves as little as can be: the place does not become smaller than it was, until the window changes.
-      dress(root, setting, `:host{min-block-size:${window.getComputedStyle(host).blockSize}}`);
-      root.replaceChildren(panel);
-      window.addEventListener('resize', free, { once: true });
-    },
+    steps: [
+      () => {
+        // What is below moves as little as can be: the place does not become smaller than it was, until the window changes.
+        dress(root, setting, `:host{min-block-size:${window.getComputedStyle(host).blockSize}}`);
+        root.replaceChildren(panel);
+        window.addEventListener('resize', free, { once: true });
+      },
+    ],
     remove() {
       window.removeEventListener('resize', free);
       root.adoptedStyleSheets = [];

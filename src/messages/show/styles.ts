@@ -23,6 +23,7 @@ font-size:max(16px,1rem);line-height:1.5;font-family:var(--vitrine-font,inherit)
 .banner-bottom{bottom:0;padding-bottom:env(safe-area-inset-bottom)}
 .modal{margin:auto}
 .modal::backdrop{background:var(--vitrine-backdrop,rgb(0 0 0/.5))}
+.preparing{visibility:hidden;animation:none!important}
 .content{overflow:auto;overscroll-behavior:contain;outline:0}
 .body{display:flex;flex-direction:column;gap:16px;padding:var(--pad)}
 .image{display:block;width:100%;height:auto;max-height:14em;object-fit:cover}

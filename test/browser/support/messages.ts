@@ -47,7 +47,10 @@ export function remove(): void {
 /** The root that a message stands in: that of our own element, or of the slot. */
 export function root(): ShadowRoot | undefined {
   const hosts = document.querySelectorAll('vitrine-message,[data-vitrine-slot]');
-  return Array.from(hosts, (host) => host.shadowRoot).find((each) => each?.querySelector('.message')) ?? undefined;
+  return (
+    Array.from(hosts, (host) => host.shadowRoot).find((each) => each?.querySelector('.message:not(.preparing)')) ??
+    undefined
+  );
 }
 
 /** What a part of the message says; `undefined` where there is none, or it cannot be seen. */
