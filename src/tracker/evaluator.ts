@@ -94,8 +94,8 @@ export function createEvaluator(
   let restored = false;
   let stopped = false;
   let stopTimer: Stop | undefined;
-  /** The instant that the timer is set for. */
-  let planned: number | undefined;
+  /** What the timer is set for, on the clock that only runs forward: the other one may be set while it runs. */
+  let planned = Infinity;
   let stopSaving: Stop | undefined;
 
   function settle(now = environment.now()): void {
@@ -107,16 +107,18 @@ export function createEvaluator(
 
   function onTime(): void {
     // It may have come too early, and is set again.
-    planned = undefined;
+    planned = Infinity;
     settle();
   }
 
   function plan(): void {
-    const next = engine.nextChange();
-    if (next !== planned) {
-      planned = next;
+    const delayMs = engine.nextChange() - environment.now();
+    const due = environment.elapsed() + delayMs;
+    // Most events put it off: a timer that comes too early is set again then, rather than with each of them.
+    if (due < planned) {
+      planned = due;
       stopTimer?.();
-      stopTimer = next < Infinity ? environment.after(next - environment.now(), onTime) : undefined;
+      stopTimer = environment.after(delayMs, onTime);
     }
     stopSaving ??= environment.after(SAVE_AFTER_MS, saveAndRead);
   }
