@@ -15,10 +15,8 @@ export function playwrightTab(page: Page): Tab {
     // `page.goBack()` waits for a load, which does not come from the back/forward cache.
     back: () => page.evaluate(() => history.back()),
     async close() {
-      const closed = page.waitForEvent('close');
-      // Without this, Playwright ends the page before it has heard of it.
-      await page.close({ runBeforeUnload: true });
-      await closed;
+      // Without `runBeforeUnload`, Playwright ends the page before it has heard of it.
+      await Promise.all([page.waitForEvent('close'), page.close({ runBeforeUnload: true })]);
     },
     async screenshot(path) {
       await page.screenshot({ path });

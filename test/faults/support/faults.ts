@@ -36,13 +36,16 @@ const SENT_MS = 4000;
 async function trackAndLeave(world: World, tab: Tab, text = ''): Promise<void> {
   const marks = world.marks(COUNT);
   const to = `/next?after=${marks.at(-1)}`;
-  await tab.evaluate(
-    ({ marks, text, to }) => {
-      for (const mark of marks) window.vitrine?.('track', 'marked', { mark, text });
-      location.href = to;
-    },
-    { marks, text, to },
-  );
+  // The answer of a page that leaves may be lost on the way, which is no fault of the page's: where it has come to is looked at next.
+  await tab
+    .evaluate(
+      ({ marks, text, to }) => {
+        for (const mark of marks) window.vitrine?.('track', 'marked', { mark, text });
+        location.href = to;
+      },
+      { marks, text, to },
+    )
+    .catch(() => {});
   // WebKit never answers a question that is asked while the page changes.
   await delay(1000);
   await eventually(() => tab.evaluate(() => location.pathname + location.search).catch(() => '')).toBe(to);
@@ -120,7 +123,8 @@ const bare = (tabCount: number, how: 'close' | 'kill'): Fault['happen'] =>
           // Even the database has not outlived it.
           opening.onupgradeneeded = () => resolve([]);
           opening.onsuccess = () => {
-            if (opening.result.objectStoreNames.length === 0) return;
+            // Nor has what was in it.
+            if (opening.result.objectStoreNames.length === 0) return resolve([]);
             const reading = opening.result.transaction('events').objectStore('events').getAllKeys();
             reading.onsuccess = () => resolve(reading.result as string[]);
           };
@@ -182,6 +186,10 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'collector unreachable, browser closed right after the events',
     engines: EVERYWHERE,
+    excuseIn: {
+      WebKitGTK:
+        'the first event of the task was written; the browser closed before it began with what was recorded after it',
+    },
     async happen(world) {
       const tab = await world.newTab();
       await world.proxy.stop();
@@ -189,6 +197,12 @@ export const FAULTS: readonly Fault[] = [
       await world.end('close');
       await world.proxy.restart();
     },
+  },
+  {
+    name: 'for comparison: nothing but IndexedDB, browser closed right after the events',
+    engines: EVERYWHERE,
+    excuse: 'as above: what a browser has not begun to write when it closes is lost',
+    happen: bare(1, 'close'),
   },
   {
     name: 'offline, browser closed, online on the next visit',
