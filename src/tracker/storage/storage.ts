@@ -21,8 +21,8 @@ import { createOutbox, type Outbox } from './outbox.js';
 export interface Storage {
   /**
    * Journals an event, which waits in the outbox from then on if it is `outgoing`. Once the database is open,
-   * as it is after any answer, the first event of a task outlives the page when this returns, and all of them when the
-   * task ends. One whose id is journalled is ignored.
+   * as it is after any answer, it is handed to it before this returns, and outlives the page when what the page itself does in this task
+   * is done. One whose id is journalled is ignored.
    */
   append(event: TrackedEvent, outgoing: boolean): void;
   /**
@@ -82,8 +82,8 @@ export interface StorageOptions {
 
 /**
  * How many events of one task share a transaction at most. One for each would cost the page more than all else, and would take
- * longest to be written: a browser that is closed drops the transactions that have not begun (WebKit keeps two of a page that
- * goes), and so loses least of a few large ones. One that is killed keeps all of a transaction or nothing.
+ * longest to be written: a browser that is closed drops the transactions that have not begun, those of other tabs among them, so that
+ * even a second one for the same task is lost now and then. One that is killed keeps all of a transaction or nothing.
  */
 const WRITTEN_TOGETHER = 1000;
 
@@ -108,7 +108,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
   const heldState = new Map<string, unknown>();
   /** What this tab has claimed, until when. */
   const claims = new Map<string, number>();
-  /** What the current task appends after its first event; `undefined` before that. */
+  /** What the current task appends; `undefined` before it does. */
   let gathering: Gathering | undefined;
   let opening: Promise<IDBDatabase> | undefined;
   let database: IDBDatabase | undefined;
@@ -217,8 +217,6 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
       if (!gathering) {
         gathering = { events: [] };
         environment.soon(endTask);
-        write({ events: [event], isWhole: true });
-        return;
       }
       const { events, add } = gathering;
       events.push(event);

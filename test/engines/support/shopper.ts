@@ -6,7 +6,12 @@ export const isReady = (tab: Tab): Promise<void> =>
   tab.evaluate(
     () =>
       new Promise<void>((resolve) => {
-        window.vitrine?.(() => window.vitrine?.ready?.then(resolve));
+        // A page that has only just come may not have run its scripts yet.
+        const ask = () => {
+          if (window.vitrine) window.vitrine(() => window.vitrine?.ready?.then(resolve));
+          else setTimeout(ask, 20);
+        };
+        ask();
       }),
   );
 

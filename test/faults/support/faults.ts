@@ -186,10 +186,6 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'collector unreachable, browser closed right after the events',
     engines: EVERYWHERE,
-    excuseIn: {
-      WebKitGTK:
-        'the first event of the task was written; the browser closed before it began with what was recorded after it',
-    },
     async happen(world) {
       const tab = await world.newTab();
       await world.proxy.stop();
