@@ -5,12 +5,20 @@ export default defineConfig({
     projects: [
       { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'] } },
       // Vitest leaves one core to itself, which of two is half of them.
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, maxWorkers: 2 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          setupFiles: ['test/seed.ts'],
+          testTimeout: 30_000,
+          maxWorkers: 2,
+        },
+      },
       {
         test: {
           name: 'property',
           include: ['test/property/**/*.test.ts'],
-          setupFiles: ['test/property/seed.ts'],
+          setupFiles: ['test/seed.ts'],
           testTimeout: 120_000,
           maxWorkers: 2,
         },

@@ -55,6 +55,15 @@ describe('an interval for a difference of proportions', () => {
         const { low, difference, high } = found;
         return low <= difference && difference <= high && low >= -1 && high <= 1;
       }),
+      // Rounding led beyond −1.
+      {
+        examples: [
+          [
+            { of: 1, successes: 0 },
+            { of: 123, successes: 123 },
+          ],
+        ],
+      },
     );
     expect(newcombe({ of: 0, successes: 0 }, { of: 9, successes: 1 })).toBeUndefined();
   });

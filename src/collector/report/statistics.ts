@@ -34,7 +34,11 @@ export function wilson({ of, successes }: Proportion, z = Z_95): { low: number; 
   const centre = share + (z * z) / (2 * of);
   const spread = z * Math.sqrt((share * (1 - share)) / of + (z * z) / (4 * of * of));
   const scale = 1 + (z * z) / of;
-  return { low: Math.max(0, (centre - spread) / scale), high: Math.min(1, (centre + spread) / scale) };
+  // Of none and of all the ends are known, and rounding would only come near them.
+  return {
+    low: successes === 0 ? 0 : (centre - spread) / scale,
+    high: successes === of ? 1 : (centre + spread) / scale,
+  };
 }
 
 /**
