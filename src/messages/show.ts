@@ -63,19 +63,15 @@ export const present: Present = (message, facts, stage, hear) => {
       },
     ];
     const go = (): void => {
-      const step = steps.shift();
-      if (!step) return;
       try {
-        step();
-        setting.after(0, go);
+        steps.shift()?.();
+        if (steps.length) setting.after(0, go);
       } catch (error) {
         fail(error);
       }
     };
     // Not with what it waited for: slow phones have just made a form.
-    const { settled } = standing.content;
-    if (settled) settled.then(() => setting.after(0, go), fail);
-    else setting.after(0, go);
+    standing.content.settled.then(() => setting.after(0, go), fail);
     return { update: made.update, remove };
   } catch (error) {
     fail(error);

@@ -287,7 +287,7 @@ describe('the page', () => {
     const slowness = Math.max(1, (4 * YARDSTICK_MS) / (await yardstick(page)));
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowness });
-    // The first number that a page writes takes Chromium 70 to 120 ms of such a phone, in one call, whoever asks for it.
+    // The first number that a page writes takes Chromium longer than that, in one call, whoever asks for it.
     await page.evaluate(() => [new Intl.NumberFormat('en'), new Intl.DateTimeFormat('en')].length);
     await watch(page);
     /** In a task of the page's own: those of the tools that drive it do not count as long. */

@@ -10,8 +10,8 @@ export interface MadeContent {
   readonly element: HTMLElement;
   /** What is read out when it comes. */
   readonly summary: string;
-  /** When all is there that it waits for; `undefined` where it need not wait. */
-  readonly settled: Promise<unknown> | undefined;
+  /** When all is there that it waits for. */
+  readonly settled: Promise<unknown>;
 }
 
 /** Makes the content, without the way to close it. */
@@ -53,6 +53,6 @@ export function makeContent(setting: Setting, content: Content): MadeContent {
   return {
     element,
     summary: words.map((each) => each.textContent).join('. '),
-    settled: waits.length ? Promise.all(waits) : undefined,
+    settled: Promise.all(waits),
   };
 }

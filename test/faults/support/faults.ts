@@ -28,9 +28,10 @@ export interface Fault {
 
 const EVERYWHERE = ['Chromium', 'Firefox', 'WebKitGTK'] as const;
 
-/** In Chromium a tab of fifty or so; each is written whole or not at all. */
+/** All of a tab's task or nothing: it has one transaction. Firefox writes what waits for its turn, too. */
 const TABS_TAKE_TURNS =
   'tabs write one after the other, and what the browser has not begun to write when it closes is lost';
+
 const COUNT = 200;
 
 /** Long enough for a page that can send to have sent. */
