@@ -2,26 +2,25 @@
 import { CANCELLED_PURCHASE } from '../../segments/facts.js';
 import type { Value } from './comparison.js';
 import { detail } from './details.js';
-import { quoted, type Sql } from './dialect.js';
-import type { Draft } from './draft.js';
+import type { Sql } from './dialect.js';
+import { all, type Draft } from './draft.js';
 import { itemKey } from './facts.js';
 import { quantityOf } from './fields.js';
 import { since } from './occurrence.js';
-import { WHOLE } from './selection.js';
+import { selected, WHOLE } from './selection.js';
 import { IN_SESSION } from './window.js';
 
-const CHANGES = ['add_to_cart', 'remove_from_cart', 'purchase', CANCELLED_PURCHASE];
+const PUTS = ['add_to_cart', 'remove_from_cart'];
+const CHANGES = [...PUTS, 'purchase', CANCELLED_PURCHASE];
 const ACTIVITIES = [...CHANGES, 'view_cart', 'begin_checkout', 'add_shipping_info', 'add_payment_info'];
-
-const isOneOf = (names: readonly string[]): Sql => `counted IN (${names.map(quoted).join(', ')})`;
 
 /** A measure of the cart. */
 export function cartOf(draft: Draft, of: 'quantity' | 'value' | 'unchanged' | 'idle'): Value {
-  const latest = (condition: Sql) => draft.column('totals', `max(time) FILTER (WHERE ${condition})`);
-  if (of === 'unchanged') return since(draft, latest(isOneOf(CHANGES)));
+  const latest = (...conditions: Sql[]) => draft.column('totals', `max(time) FILTER (WHERE ${all(conditions)})`);
+  if (of === 'unchanged') return since(draft, latest(selected(draft, CHANGES).isMeant));
   if (of === 'idle') {
     // A sale in the shop or an import is nothing that happened in this session.
-    return since(draft, latest(`${isOneOf(ACTIVITIES)} AND NOT offline AND ${IN_SESSION}`));
+    return since(draft, latest(selected(draft, ACTIVITIES).isMeant, 'NOT offline', IN_SESSION));
   }
   return { number: `coalesce(${of === 'value' ? 'worth' : 'pieces'}, ${draft.dialect.double('0')})` };
 }
@@ -32,8 +31,8 @@ export function addCart(draft: Draft): void {
   const item = 'item';
   const price = dialect.numberOf(draft.fieldOfItem(item, 'price'));
   const line = dialect.tuple(itemKey(draft, item), quantityOf(draft, item), price);
-  const isPut = isOneOf(['add_to_cart', 'remove_from_cart']);
-  const lines = detail(draft, isPut, dialect.map(WHOLE.items, item, line), '[]');
+  const isPut = selected(draft, PUTS).isMeant;
+  const lines = detail(draft, PUTS, isPut, dialect.map(WHOLE.items, item, line), '[]');
   const emptied = draft.column('anchors', `max(pos) FILTER (WHERE name = 'purchase' AND counted <> '')`);
   const zero = dialect.double('0');
 

@@ -29,10 +29,10 @@ export interface Query {
   readonly unknown: ReadonlyMap<string, readonly string[]>;
 }
 
-/** A row: a person who is in some segment. */
+/** A row: a person. */
 export interface MemberRow {
   readonly person: string;
-  /** By their places in `segments`. */
+  /** Those that the person is in, by their places in `segments`; perhaps none. */
   readonly segments: readonly number[];
 }
 
@@ -161,10 +161,9 @@ function resultTables(draft: Draft): TableExpression[] {
   ];
 }
 
-/** A row for every person who is in some segment. */
+/** A row for every person. Whoever is in no segment is not left out here: DuckDB would work out all conditions for it, and again for the row. */
 function selection(dialect: Dialect, conditions: readonly Sql[]): Sql {
   const numbers = conditions.map((condition, at) => `CASE WHEN ${condition} THEN ${at} ELSE -1 END`);
   const segments = dialect.filter(dialect.list(...numbers, '-1'), 'number', 'number >= 0');
-  const members = `SELECT person, ${segments} AS segments FROM tested`;
-  return `SELECT person, segments FROM (${members}) AS members WHERE ${dialect.length('segments')} > 0`;
+  return `SELECT person, ${segments} AS segments FROM tested`;
 }

@@ -10,8 +10,11 @@ import { stepTables, toldColumns } from './traffic.js';
 /**
  * A column of `detailed`: what is read of the fields of events that are meant, and `otherwise` for others. Events that nobody means are
  * not in that table.
+ *
+ * @param names those under which events that are meant count
  */
-export function detail(draft: Draft, isMeant: Sql, sql: Sql, otherwise: Sql): string {
+export function detail(draft: Draft, names: readonly string[], isMeant: Sql, sql: Sql, otherwise: Sql): string {
+  draft.read(names);
   draft.open('fields', isMeant);
   for (const part of ['items', 'traffic'] as const) if (sql.includes(`opened_${part}`)) draft.open(part, isMeant);
   return draft.column('detailed', `CASE WHEN ${isMeant} THEN ${sql} ELSE ${otherwise} END`);
@@ -41,12 +44,10 @@ export function detailTables(draft: Draft): TableExpression[] {
     ...(items === 'false' ? [] : [`CASE WHEN ${items} THEN ${itemsOf(draft)} ELSE [] END AS opened_items`]),
     ...(traffic === 'false' ? [] : toldColumns(draft, traffic)),
   ];
-  const asked = `SELECT asked.*, params
-      FROM (SELECT id, params FROM stored) AS fields
-      JOIN (SELECT id AS asked_id, ${kept} FROM journal WHERE ${isAsked}) AS asked ON asked_id = id`;
+  const asked = `SELECT id, fields AS params, ${kept} FROM journal WHERE ${isAsked}`;
   const begin = `SELECT ${columns.join(', ')} FROM asked`;
   const steps: TableExpression[] =
     traffic === 'false' ? [['opened_0', 'once', begin]] : stepTables(dialect, 'opened', begin);
-  const read = `SELECT asked_id AS id, ${kept}, ${details.join(', ')} FROM opened_${steps.length - 1}`;
+  const read = `SELECT id, ${kept}, ${details.join(', ')} FROM opened_${steps.length - 1}`;
   return [['asked', 'gathered', asked], ...steps, ['detailed', 'shared, at once', read]];
 }

@@ -51,6 +51,10 @@ export interface Draft extends Binder {
   readonly keys: Readonly<Record<'fields' | 'items', readonly string[]>>;
   /** Says that the fields, the items, or the traffic source, of events for which `condition` holds are asked about. */
   open(part: Opened, condition: Sql): void;
+  /** Says that events whose fields are asked about count under these names: selectors, so `*` may be one. */
+  read(names: readonly string[]): void;
+  /** Those names. */
+  readonly namesRead: ReadonlySet<string>;
   /** For which events they are. */
   opened(part: Opened): Sql;
   /** Adds a column to a stage and gives its name. */
@@ -70,6 +74,7 @@ export function createDraft(dialect: Dialect, seasons: Draft['seasons'], currenc
   const tables: Table[] = [];
   const opened: Record<Opened, Set<Sql>> = { fields: new Set(), items: new Set(), traffic: new Set() };
   const keys: Record<'fields' | 'items', string[]> = { fields: [], items: [] };
+  const namesRead = new Set<string>();
   const binder = createBinder(dialect);
   let variables = 0;
 
@@ -97,6 +102,10 @@ export function createDraft(dialect: Dialect, seasons: Draft['seasons'], currenc
     fieldOfItem: (item, key) =>
       isPlain(key) ? `${item}[${placeOf('items', key) + 2}]` : dialect.get(`${item}[1]`, binder.key(key)),
     open: (part, condition) => opened[part].add(condition),
+    read(names) {
+      for (const name of names) namesRead.add(name);
+    },
+    namesRead,
     opened: (part) => (opened[part].has('true') ? 'true' : any([...opened[part]])),
     column(stage, sql) {
       const columns = stageOf(stage);

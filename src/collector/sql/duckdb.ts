@@ -51,8 +51,9 @@ export const duckdb: Dialect = {
   tuple: (...parts) => `{${parts.map((part, at) => `'f${at + 1}': ${part}`).join(', ')}}`,
   part: (tuple, place) => `(${tuple}).f${place}`,
 
+  // Lists are sorted all together: an aggregate with an order of its own sorts for each group, at some 15 µs each.
   listed: (value, order, condition) =>
-    `coalesce(list(${value} ORDER BY ${order}) FILTER (WHERE ${condition} AND (${value}) IS NOT NULL), [])`,
+    `list_transform(list_sort(coalesce(list({'f1': ${order}, 'f2': ${value}}) FILTER (WHERE ${condition} AND (${value}) IS NOT NULL), [])), lambda pair: pair.f2)`,
 
   noText: 'CAST(NULL AS VARCHAR)',
   noElements: 'CAST([] AS JSON[])',

@@ -6,6 +6,9 @@ import { all, type Draft } from './draft.js';
 import { selected, totalsOf, WHOLE } from './selection.js';
 import { IN_SESSION } from './window.js';
 
+const IDENTIFY = ['identify'];
+const ENGAGEMENT = ['user_engagement'];
+
 /** What `identify` told under a name, as JSON; `null` or `""` where it has been unset. */
 export function traitOf(draft: Draft, name: string): Value {
   const { dialect, key } = draft;
@@ -14,8 +17,14 @@ export function traitOf(draft: Draft, name: string): Value {
   // A list or an object tells nothing.
   const tells = `${dialect.isObject(traits)} AND NOT (${dialect.isObject(told)} OR ${dialect.isArray(told)})`;
   const none = dialect.noText;
-  const isIdentify = `${selected(draft, ['identify']).times} > 0`;
-  const json = detail(draft, isIdentify, `CASE WHEN ${tells} THEN ${dialect.source(told)} ELSE ${none} END`, none);
+  const isIdentify = selected(draft, IDENTIFY).isMeant;
+  const json = detail(
+    draft,
+    IDENTIFY,
+    isIdentify,
+    `CASE WHEN ${tells} THEN ${dialect.source(told)} ELSE ${none} END`,
+    none,
+  );
   const latest = draft.column(
     totalsOf(true, false),
     `max_by(${json}, pos) FILTER (WHERE ${json} IS NOT NULL AND ${json} <> '')`,
@@ -27,21 +36,21 @@ export function traitOf(draft: Draft, name: string): Value {
 export function attentionOf(draft: Draft, of: 'page' | 'item' | 'items' | 'session'): Value {
   const { dialect } = draft;
   const zero = dialect.double('0');
-  const isSpent = `${selected(draft, ['user_engagement']).times} > 0 AND ${IN_SESSION}`;
+  const isSpent = all([selected(draft, ENGAGEMENT).isMeant, IN_SESSION]);
   const told = `coalesce(${dialect.numberOf(draft.field('engagement_time_msec'))}, ${zero})`;
-  const spent = detail(draft, isSpent, told, zero);
+  const spent = detail(draft, ENGAGEMENT, isSpent, told, zero);
   const sum = (anchored: boolean, ...conditions: Sql[]): Value => {
     const total = `sum(${spent}) FILTER (WHERE ${all([isSpent, ...conditions])})`;
     return { number: `coalesce(${draft.column(totalsOf(true, anchored), total)}, ${zero})`, origin: '0' };
   };
   if (of === 'session') return sum(false);
   if (of === 'page') {
-    const isView = `${selected(draft, ['page_view']).times} > 0 AND ${IN_SESSION}`;
+    const isView = all([selected(draft, ['page_view']).isMeant, IN_SESSION]);
     const viewed = draft.column('anchors', `max(pos) FILTER (WHERE ${isView})`);
     return sum(true, `pos > coalesce(${viewed}, 0)`);
   }
   const keys = dialect.unique(dialect.map(WHOLE.items, 'item', itemKey(draft, 'item')));
-  const products = detail(draft, isSpent, keys, '[]');
+  const products = detail(draft, ENGAGEMENT, isSpent, keys, '[]');
   if (of === 'items') return sum(false, `${dialect.length(products)} > 0`);
   let column = '';
   draft.table((name) => {

@@ -3,6 +3,7 @@
  * place, the name that it counts under, and the session that it is in.
  */
 import { CANCELLED_PURCHASE } from '../../segments/facts.js';
+import { SESSION_START } from '../../segments/fold.js';
 import { SESSION_TIMEOUT_MS } from '../../segments/session.js';
 import { quoted, type Sql } from './dialect.js';
 import { type Draft, nowOf, sure } from './draft.js';
@@ -42,6 +43,17 @@ export function isInPart({ dialect, bind }: Draft, part: Events['part']): Sql {
   return part ? `${dialect.hash('person')} % ${bind('integer', part.of)} = ${bind('integer', part.index)}` : 'true';
 }
 
+/**
+ * The parameters of events whose fields are asked about. Those of all others, which are most, are not carried along. The column has a name
+ * of its own: ClickHouse would take it for `params` wherever that stands beside it.
+ */
+function paramsRead({ dialect, bind, namesRead }: Draft): Sql {
+  if (namesRead.has('*') || namesRead.has(SESSION_START)) return 'params';
+  const names = [...namesRead, ...(namesRead.has(CANCELLED_PURCHASE) ? ['purchase'] : [])];
+  if (!names.length) return dialect.noText;
+  return `CASE WHEN name IN (${names.map((name) => bind('text', name)).join(', ')}) THEN params ELSE NULL END`;
+}
+
 /** What every event tells by itself. */
 function told(draft: Draft, { part }: Events): TableExpression {
   const { dialect, key } = draft;
@@ -53,7 +65,8 @@ function told(draft: Draft, { part }: Events): TableExpression {
     'once',
     `SELECT person, subject, id, time, name,
         CASE WHEN ${mentions} THEN ${says} ELSE false END AS offline,
-        ${transactionOf(draft)} AS transaction
+        ${transactionOf(draft)} AS transaction,
+        ${paramsRead(draft)} AS fields
       FROM arrived WHERE ${isInPart(draft, part)}`,
   ];
 }
@@ -62,10 +75,10 @@ function told(draft: Draft, { part }: Events): TableExpression {
 function order({ dialect }: Draft): TableExpression[] {
   const inOrder = `PARTITION BY person ORDER BY time, ${orderKey(dialect, 'id')}`;
   const active = `(name <> 'refund' AND NOT offline)`;
-  const before = `max(CASE WHEN ${active} THEN time ELSE NULL END)
+  const before = `${dialect.known('last', `CASE WHEN ${active} THEN time ELSE NULL END`)}
           OVER (${inOrder} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
   const isFirst = `active_before IS NULL OR time - active_before >= ${SESSION_TIMEOUT_MS}`;
-  const columns = 'id, person, subject, time, name, offline, transaction';
+  const columns = 'id, person, subject, time, name, offline, transaction, fields';
   return [
     [
       'placed',
@@ -108,7 +121,9 @@ function sessions(draft: Draft): Sql {
 
 /** The tables up to the journal. To be asked for last, when all columns are known. */
 export function journalTables(draft: Draft, events: Events): TableExpression[] {
-  const columns = ['id', 'time', 'name', 'offline', 'active', 'starts', 'pos'].map((name) => `o.${name} AS ${name}`);
+  const columns = ['id', 'time', 'name', 'offline', 'active', 'starts', 'pos', 'fields'].map(
+    (name) => `o.${name} AS ${name}`,
+  );
   return [
     ...arrivalTables(draft, events),
     told(draft, events),
@@ -121,8 +136,8 @@ export function journalTables(draft: Draft, events: Events): TableExpression[] {
       `SELECT ${['*', ...draft.columnsOf('journal')].join(', ')} FROM (
         SELECT o.person AS person, ${columns.join(', ')}, running, began, ${sure('pos >= first_pos')} AS inside, ${counted} AS counted
         FROM ordered AS o
-        JOIN sessions AS s ON s.person = o.person
         LEFT JOIN orders AS r ON r.buyer = o.person AND r.bought = o.transaction
+        JOIN sessions AS s ON s.person = o.person
       ) AS known`,
     ],
   ];

@@ -14,7 +14,7 @@ export interface Asked extends CompileContext {
   readonly site?: string;
   /**
    * Into so many parts, by their names, persons are divided and asked about one after the other. More take less memory and more time.
-   * Default: one for each million events.
+   * Default: one for each two million events.
    */
   readonly parts?: number;
 }

@@ -3,22 +3,22 @@ import type { EventSelector } from '../../segments/definition.js';
 import type { OccurrenceKind } from '../../segments/occurrence.js';
 import type { Value } from './comparison.js';
 import type { Sql } from './dialect.js';
-import { type Draft, nowOf } from './draft.js';
-import { namesOf, selected, totalsOf } from './selection.js';
+import { all, type Draft, nowOf } from './draft.js';
+import { namesOf, selected, sumOf, totalsOf } from './selection.js';
 import { IN_SESSION } from './window.js';
 
 /** A measure of that kind. */
 export function occurrenceOf(draft: Draft, kind: OccurrenceKind, selector: EventSelector, where: unknown): Value {
   const { double } = draft.dialect;
-  const { times, detailed } = selected(draft, namesOf(selector), where);
-  const total = (what: Sql, condition = `${times} > 0`) =>
+  const { isMeant, times, detailed } = selected(draft, namesOf(selector), where);
+  const total = (what: Sql, condition = isMeant) =>
     draft.column(totalsOf(detailed, false), `${what} FILTER (WHERE ${condition})`);
   if (kind === 'until') {
-    const first = total('min(time)', `${times} > 0 AND ${IN_SESSION}`);
+    const first = total('min(time)', all([isMeant, IN_SESSION]));
     return { number: double(`${first} - began`), origin: 'began' };
   }
   if (kind === 'gap') {
-    const many = total(`sum(${times})`);
+    const many = total(sumOf(times));
     const span = double(`${total('max(time)')} - ${total('min(time)')}`);
     return { number: `CASE WHEN ${many} > 1 THEN ${span} / (${many} - 1) END`, origin: '0' };
   }

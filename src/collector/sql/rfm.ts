@@ -12,7 +12,7 @@ export function rfmOf(draft: Draft, of: 'recency' | 'frequency' | 'monetary' | '
   const { double } = draft.dialect;
   const orders = { selector: 'purchase', within: RFM_HISTORY } as const;
   const many = amountOf(draft, { ...orders, kind: 'count' }).number as Sql;
-  const latest = draft.column('totals', `max(time) FILTER (WHERE ${selected(draft, ['purchase']).times} > 0)`);
+  const latest = draft.column('totals', `max(time) FILTER (WHERE ${selected(draft, ['purchase']).isMeant})`);
   const scores = {
     recency: () => recency(draft, scale.recencyDays, latest),
     frequency: () => reached(draft, scale.frequency, many),

@@ -3,7 +3,7 @@ import type { EventSelector } from '../../segments/definition.js';
 import { SESSION_START } from '../../segments/fold.js';
 import { detail } from './details.js';
 import type { Sql } from './dialect.js';
-import type { Draft, Totals } from './draft.js';
+import { any, type Draft, sure, type Totals } from './draft.js';
 import type { View } from './fields.js';
 import { filterOf } from './filter.js';
 
@@ -15,30 +15,41 @@ export const namesOf = (selector: EventSelector): string[] => [...new Set([selec
 
 /** How often an event counts for a measure, and where that is known. */
 export interface Selected {
-  /** A column: once for each name that the event counts under, 0 if it is not meant. */
-  readonly times: string;
+  /** A column: whether the event is meant. */
+  readonly isMeant: Sql;
+  /** Once for each of the names that it counts under; of an event that is meant. */
+  readonly times: Sql;
   /** Whether it is known of events in `detailed` only, as its fields say it; else of every event of the journal. */
   readonly detailed: boolean;
 }
 
 /** The events of these names that pass a `where`. */
 export function selected(draft: Draft, names: readonly string[], where?: unknown): Selected {
-  const times = timesOf(draft, names);
+  const counted = countedOf(draft, names);
   const filter = filterOf(draft, where, WHOLE);
-  if (filter === 'true') return { times, detailed: false };
-  const passing = `CASE WHEN ${filter} THEN ${times} ELSE 0 END`;
-  return { times: detail(draft, `${times} > 0`, passing, '0'), detailed: true };
+  if (filter === 'true') return { ...counted, detailed: false };
+  return { ...counted, isMeant: detail(draft, names, counted.isMeant, filter, 'false'), detailed: true };
 }
 
-/** The column of the journal that tells how often an event counts for those who select these names. */
-function timesOf(draft: Draft, names: readonly string[]): string {
+/** Columns of the journal that tell whether, and how often, an event counts for those who select these names. */
+function countedOf(draft: Draft, names: readonly string[]): Pick<Selected, 'isMeant' | 'times'> {
   const own = names.filter((name) => name !== '*' && name !== SESSION_START);
   const parts = [
     ...(own.length ? [`counted IN (${own.map((name) => draft.bind('text', name)).join(', ')})`] : []),
     ...(names.includes('*') ? ['active'] : []),
     ...(names.includes(SESSION_START) ? ['starts'] : []),
   ];
-  return draft.column('journal', parts.map((part) => `CASE WHEN ${part} THEN 1 ELSE 0 END`).join(' + '));
+  const isMeant = draft.column('journal', sure(any(parts)));
+  // An event counts once under its own name. Only with others may it be two things: any event, or a session's first.
+  if (parts.length < 2) return { isMeant, times: '1' };
+  const each = parts.map((part) => `CASE WHEN ${part} THEN 1 ELSE 0 END`);
+  return { isMeant, times: draft.column('journal', each.join(' + ')) };
+}
+
+/** The sum of a number of each event that is meant, or how many there are, where each counts so many `times`. */
+export function sumOf(times: Sql, one?: Sql): Sql {
+  if (times === '1') return one === undefined ? 'count(*)' : `sum(${one})`;
+  return one === undefined ? `sum(${times})` : `sum(${times} * ${one})`;
 }
 
 /** What stands behind `FROM` for the events that are asked about. */

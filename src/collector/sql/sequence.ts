@@ -3,7 +3,7 @@ import type { Measure, SequenceStep } from '../../segments/definition.js';
 import { parseDuration } from '../../segments/duration.js';
 import type { Value } from './comparison.js';
 import type { Sql } from './dialect.js';
-import { all, any, type Draft, nowOf } from './draft.js';
+import { all, any, type Draft, nowOf, sure } from './draft.js';
 import { namesOf, selected } from './selection.js';
 import { IN_SESSION } from './window.js';
 
@@ -22,12 +22,12 @@ export function sequenceOf(draft: Draft, { sequence, within }: Extract<Measure, 
     Array.from({ length: step.times ?? 1 }, (_, at) => ({ step, begins: at === 0 })),
   );
   const selections = links.map(({ step }) => selected(draft, namesOf(step.event), step.where));
-  const matches = selections.map(({ times }) => `coalesce(${times}, 0) > 0`);
+  const matches = selections.map(({ isMeant }) => sure(isMeant));
   const breaks = links.map(({ step }) =>
-    step.without === undefined ? 'false' : `${selected(draft, namesOf(step.without)).times} > 0`,
+    step.without === undefined ? 'false' : selected(draft, namesOf(step.without)).isMeant,
   );
   // What fields say is known of some events, and the others of the sequence are needed beside them.
-  const details = [...new Set(selections.filter(({ detailed }) => detailed).map(({ times }) => times))];
+  const details = [...new Set(selections.filter(({ detailed }) => detailed).map(({ isMeant }) => isMeant))];
   const known = `SELECT id AS detail_id, ${details.join(', ')} FROM detailed`;
   const from = details.length ? `journal LEFT JOIN (${known}) AS known_details ON detail_id = id` : 'journal';
   const windowMs = lengthOf(within);

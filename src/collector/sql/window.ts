@@ -25,7 +25,7 @@ export function windowOf(draft: Draft, within: Window | undefined): InWindow {
   const start = from === undefined ? undefined : edgeAt(draft, from);
   const end = to === undefined || to === 'now' ? undefined : edgeAt(draft, to);
   return {
-    sql: all([...(start ? [start.isAfter] : []), ...(end ? [end.isBefore] : [])].map(sure)),
+    sql: all([...(start ? [start.isAfter] : []), ...(end ? [end.isBefore] : [])]),
     anchored: !!start?.anchored || !!end?.anchored,
   };
 }
@@ -35,12 +35,13 @@ interface Edge {
   /** When it is, ms; `NULL` if there is none. */
   readonly time: Sql;
   readonly exists: Sql;
+  /** Never `NULL`, nor is the other side. */
   readonly isAfter: Sql;
   readonly isBefore: Sql;
   readonly anchored: boolean;
 }
 
-/** An instant: an event at that very time lies after it. */
+/** An instant, which may be `NULL`: an event at that very time lies after it. */
 const instant = (time: Sql): Edge => ({
   time,
   exists: `${time} IS NOT NULL`,
@@ -48,6 +49,12 @@ const instant = (time: Sql): Edge => ({
   isBefore: sure(`time < ${time}`),
   anchored: false,
 });
+
+/** A day that a definition names. */
+function dateEdge(draft: Draft, date: string): Edge {
+  const time = draft.bind('integer', startOfDay(date, 0) as number);
+  return { time, exists: 'true', isAfter: `time >= ${time}`, isBefore: `time < ${time}`, anchored: false };
+}
 
 function edgeAt(draft: Draft, anchor: Anchor): Edge {
   const now = nowOf(draft);
@@ -62,7 +69,7 @@ function edgeAt(draft: Draft, anchor: Anchor): Edge {
       anchored: false,
     };
   if ('ago' in anchor) return agoEdge(draft, anchor.ago as string, anchor.of);
-  if ('date' in anchor) return instant(draft.bind('integer', startOfDay(anchor.date, 0) as number));
+  if ('date' in anchor) return dateEdge(draft, anchor.date);
   if ('season' in anchor) return instant(edgeOfSeason(draft, anchor.season, anchor.which, anchor.edge));
   if ('first' in anchor) return eventEdge(draft, anchor.first, 'min', anchor.within);
   if ('latest' in anchor) return eventEdge(draft, anchor.latest, 'max', anchor.within);
@@ -77,13 +84,13 @@ function edgeAt(draft: Draft, anchor: Anchor): Edge {
 function agoEdge(draft: Draft, duration: string, of: Anchor = 'now'): Edge {
   const span = parseDuration(duration) ?? { months: 0, ms: 0 };
   const edge = edgeAt(draft, of);
-  const isAfter = of === 'now' ? isInLast(draft, span) : `${after(draft, 'time', span)} > ${edge.time}`;
-  return {
-    ...edge,
-    time: after(draft, edge.time, { months: -span.months, ms: -span.ms }),
-    isAfter: sure(isAfter),
-    isBefore: sure(`NOT (${isAfter})`),
-  };
+  const time = after(draft, edge.time, { months: -span.months, ms: -span.ms });
+  if (of === 'now') {
+    const isAfter = isInLast(draft, span);
+    return { ...edge, time, isAfter, isBefore: `NOT ${isAfter}` };
+  }
+  const isAfter = `${after(draft, 'time', span)} > ${edge.time}`;
+  return { ...edge, time, isAfter: sure(isAfter), isBefore: sure(`NOT (${isAfter})`) };
 }
 
 /** Whether an event lies no longer ago than that. Calendars are asked only where the length of months matters. */
@@ -92,13 +99,13 @@ function isInLast(draft: Draft, span: Span): Sql {
     const key = `${days * span.months} days and ${span.ms} ms ago`;
     return draft.bindAt('integer', key, (now) => now - span.ms - days * span.months * DAY_MS);
   };
-  if (!span.months) return `time > ${ago(0)}`;
+  if (!span.months) return `(time > ${ago(0)})`;
   return `(time > ${ago(28)} OR (time > ${ago(31)} AND ${after(draft, 'time', span)} > ${nowOf(draft)}))`;
 }
 
 /** An event: it lies on neither side itself. */
 function eventEdge(draft: Draft, selector: EventSelector, which: 'min' | 'max', within: Window = 'lifetime'): Edge {
-  const isMeant = all([`${selected(draft, namesOf(selector)).times} > 0`, windowOf(draft, within).sql]);
+  const isMeant = all([selected(draft, namesOf(selector)).isMeant, windowOf(draft, within).sql]);
   const place = draft.column('anchors', `${which}(pos) FILTER (WHERE ${isMeant})`);
   const time = draft.column('anchors', `${which}(time) FILTER (WHERE ${isMeant})`);
   return {
