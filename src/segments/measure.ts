@@ -164,7 +164,7 @@ function cartMeasure(of: 'quantity' | 'value' | 'unchanged' | 'idle', { keep }: 
       if (of === 'unchanged') return since(changedAt, moment);
       if (of === 'idle') return since(moment.keptOf(activity) ?? undefined, moment, endingWith(undefined, moment));
       let amount = 0;
-      for (const { quantity, price } of Object.values(lines)) amount += of === 'value' ? quantity * price : quantity;
+      for (const [, quantity, price] of lines) amount += of === 'value' ? quantity * price : quantity;
       return reading(amount);
     },
   };

@@ -96,12 +96,13 @@ export function createEvaluator(
   let stopTimer: Stop | undefined;
   /** What the timer is set for, on the clock that only runs forward: the other one may be set while it runs. */
   let planned = Infinity;
+  let isPlanning = false;
   let stopSaving: Stop | undefined;
 
   function settle(now = environment.now()): void {
     if (!restored || rebuilding || stopped) return;
     const changes = engine.advance(now);
-    plan();
+    planOnce();
     tell(changes, false);
   }
 
@@ -109,6 +110,16 @@ export function createEvaluator(
     // It may have come too early, and is set again.
     planned = Infinity;
     settle();
+  }
+
+  /** Of a burst of events only the last one tells when the next change is due. */
+  function planOnce(): void {
+    if (isPlanning) return;
+    isPlanning = true;
+    environment.soon(() => {
+      isPlanning = false;
+      if (!stopped && !rebuilding) plan();
+    });
   }
 
   function plan(): void {

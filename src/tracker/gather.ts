@@ -63,7 +63,7 @@ function cartOf(events: readonly TrackedEvent[], { lines }: Cart): Facts['cart']
       known.set(key, { ...known.get(key), ...item });
     }
   }
-  const items = Object.entries(lines).map(([key, line]) => ({ ...known.get(key), ...line }));
+  const items = lines.map(([key, quantity, price]) => ({ ...known.get(key), quantity, price }));
   return {
     quantity: items.reduce((sum, { quantity }) => sum + quantity, 0),
     value: items.reduce((sum, { quantity, price }) => sum + quantity * price, 0),

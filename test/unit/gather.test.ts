@@ -6,7 +6,7 @@ import { gather } from '../../src/tracker/gather.js';
 
 const NOW = Date.UTC(2026, 2, 10);
 const HOLIDAY = calendarOf({ from: '11-15', to: '12-31' });
-const NOTHING = { traits: {}, cart: { lines: {} }, visit: {} };
+const NOTHING = { traits: {}, cart: { lines: [] }, visit: {} };
 
 /** Events in order, each a minute after the one before unless it has a time. */
 const eventsOf = (...given: [name: string, params?: object, time?: number][]): TrackedEvent[] =>
@@ -60,7 +60,7 @@ test('the cart has all that was told of what is still in it', () => {
     ['add_to_cart', { currency: 'EUR', items: [{ item_id: 'bowl', item_name: 'Bowl', price: 40, quantity: 3 }] }],
     ['remove_from_cart', { items: [{ item_id: 'bowl', image: '/bowl.jpg' }] }],
   );
-  const lines = { '=bowl': { quantity: 2, price: 40 } };
+  const lines = [['=bowl', 2, 40]] as const;
   expect(gather(events, { ...NOTHING, cart: { lines } }, undefined, [], NOW).cart).toEqual({
     quantity: 2,
     value: 80,

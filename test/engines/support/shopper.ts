@@ -1,19 +1,33 @@
 /** What visitors do in a page with the script, in any engine. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Tab } from './engine.js';
 
+/** A page that is not ready by then will never be. */
+const READY_WITHIN_MS = 20_000;
+
 /** Resolved when the tracker of the page knows its visitor. */
-export const isReady = (tab: Tab): Promise<void> =>
-  tab.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        // A page that has only just come may not have run its scripts yet.
-        const ask = () => {
-          if (window.vitrine) window.vitrine(() => window.vitrine?.ready?.then(resolve));
-          else setTimeout(ask, 20);
-        };
-        ask();
+export async function isReady(tab: Tab): Promise<void> {
+  const latest = Date.now() + READY_WITHIN_MS;
+  // In short questions: WebKit never answers one that a page takes along when it goes.
+  while (!(await Promise.race([tab.evaluate(askWhetherReady), delay(2000, false)]))) {
+    if (Date.now() > latest) throw new Error('The tracker of the page has not become ready');
+    await delay(20);
+  }
+}
+
+/** In the page. The first time, it may not have run its scripts yet. */
+function askWhetherReady(): boolean {
+  const page: { isReady?: boolean } & Window = window;
+  if (page.isReady === undefined && page.vitrine) {
+    page.isReady = false;
+    page.vitrine(() =>
+      page.vitrine?.ready?.then(() => {
+        page.isReady = true;
       }),
-  );
+    );
+  }
+  return page.isReady === true;
+}
 
 /** Goes to a page and waits for the tracker there. */
 export async function visit(tab: Tab, url: string): Promise<void> {
