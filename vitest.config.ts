@@ -16,6 +16,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'server',
+          include: ['test/server/**/*.test.ts'],
+          setupFiles: ['test/seed.ts'],
+          testTimeout: 30_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
           name: 'property',
           include: ['test/property/**/*.test.ts'],
           setupFiles: ['test/seed.ts'],

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Collector, createCollector, type EventStore, openDuckDbStore } from '../../src/collector/index.js';
 import { latestEvents } from '../../src/collector/latest.js';
 import type { visitorOf } from '../../src/wire/visitor.js';
-import { batchOf, pageView } from '../unit/collector.support.js';
+import { batchOf, pageView } from '../server/collector.support.js';
 import { launchBrowser } from './support/browser.js';
 import { bundle } from './support/bundle.js';
 import { eventually } from './support/eventually.js';

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Collector, createCollector, openDuckDbStore } from '../../src/collector/index.js';
-import { liveEvents, SHOP_CAMPAIGNS, shopEvents } from '../unit/report-shop.support.js';
+import { liveEvents, SHOP_CAMPAIGNS, shopEvents } from '../server/report-shop.support.js';
 import { launchBrowser } from './support/browser.js';
 
 declare const axe: typeof import('axe-core');

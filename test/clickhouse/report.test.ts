@@ -6,9 +6,9 @@ import { campaignsOf, isQuestion, rulesOf } from '../../src/collector/report/fig
 import type { Day } from '../../src/collector/report/figures/tally.js';
 import { latestPersons, readTimeline } from '../../src/collector/report/timeline.js';
 import type { TrackedEvent } from '../../src/segments/event.js';
-import { NOW, startCollector } from '../unit/collector.support.js';
-import { figuresOf, logIn, PASSWORD } from '../unit/report.support.js';
-import { SHOP_CAMPAIGNS, shopEvents } from '../unit/report-shop.support.js';
+import { NOW, startCollector } from '../server/collector.support.js';
+import { figuresOf, logIn, PASSWORD } from '../server/report.support.js';
+import { SHOP_CAMPAIGNS, shopEvents } from '../server/report-shop.support.js';
 import { type ClickHouseServer, startClickHouse } from './server.js';
 
 const DAY_MS = 86_400_000;

@@ -4,8 +4,8 @@ import { readCustomers } from '../../src/collector/customers.js';
 import { type EventStore, openClickHouseStore, openDuckDbStore, type StoredEvent } from '../../src/collector/index.js';
 import { countEvents, latestEvents } from '../../src/collector/latest.js';
 import { referencesOf } from '../../src/segments/references.js';
-import { NOW } from '../unit/collector.support.js';
-import { expectedReferences, orderingEvents } from '../unit/collector-references.support.js';
+import { NOW } from '../server/collector.support.js';
+import { expectedReferences, orderingEvents } from '../server/collector-references.support.js';
 import { type ClickHouseServer, startClickHouse } from './server.js';
 
 let server: ClickHouseServer;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openClickHouseStore, type StoredEvent } from '../../src/collector/index.js';
-import { batchOf, NOW, pageView, send, startCollector } from '../unit/collector.support.js';
+import { batchOf, NOW, pageView, send, startCollector } from '../server/collector.support.js';
 import { type Cluster, startCluster } from './support/cluster.js';
 import { readIds } from './support/shop.js';
 

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { batchOf, pageView, SHOP, send, sendEvents } from '../unit/collector.support.js';
-import { type BuiltCommand, buildCommand } from '../unit/collector-process.support.js';
+import { batchOf, pageView, SHOP, send, sendEvents } from '../server/collector.support.js';
+import { type BuiltCommand, buildCommand } from '../server/collector-process.support.js';
 import { type Cluster, PASSWORD, startCluster } from './support/cluster.js';
 import { createDatabase } from './support/shop.js';
 

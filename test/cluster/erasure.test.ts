@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { storedTables } from '../../src/collector/storage/clickhouse-schema.js';
 import { visitorOf } from '../../src/wire/visitor.js';
-import { batchOf, NOW, pageView, SHOP, sendEvents, startCollector } from '../unit/collector.support.js';
+import { batchOf, NOW, pageView, SHOP, sendEvents, startCollector } from '../server/collector.support.js';
 import { type Cluster, SERVERS, type ServerNumber, startCluster } from './support/cluster.js';
 import { createDatabase, openStore, readIds, sendUntilTaken } from './support/shop.js';
 

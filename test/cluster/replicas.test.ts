@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { schemaFor } from '../../src/collector/storage/clickhouse-schema.js';
-import { startCollector } from '../unit/collector.support.js';
+import { startCollector } from '../server/collector.support.js';
 import { CLUSTER, type Cluster, type ServerNumber, startCluster } from './support/cluster.js';
 import { createDatabase, type Load, openStore, readIds, startLoad, storedOn } from './support/shop.js';
 

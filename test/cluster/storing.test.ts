@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Collector, EventStore, StoredEvent } from '../../src/collector/index.js';
 import { countEvents } from '../../src/collector/latest.js';
-import { batchOf, NOW, pageView, startCollector } from '../unit/collector.support.js';
+import { batchOf, NOW, pageView, startCollector } from '../server/collector.support.js';
 import { type Cluster, startCluster } from './support/cluster.js';
 import { createDatabase, eventOf, mergeCopies, openStore, readIds, sendUntilTaken, storedOn } from './support/shop.js';
 

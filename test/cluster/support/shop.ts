@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type EventStore, openClickHouseStore } from '../../../src/collector/index.js';
 import { storedTables } from '../../../src/collector/storage/clickhouse-schema.js';
 import type { TrackedEvent } from '../../../src/segments/event.js';
-import { batchOf, send } from '../../unit/collector.support.js';
+import { batchOf, send } from '../../server/collector.support.js';
 import { type Cluster, SERVERS, type ServerNumber } from './cluster.js';
 
 let databases = 0;

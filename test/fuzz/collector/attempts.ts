@@ -1,7 +1,7 @@
 /** What is sent: good and bad bodies in good and bad requests. */
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { SHOP } from '../../unit/collector.support.js';
+import { SHOP } from '../../server/collector.support.js';
 import { batchText, otherText } from './json.js';
 import { type BodyHeaders, MAX_BODY_BYTES } from './verdict.js';
 import { secretAt, visitorAt } from './visitors.js';

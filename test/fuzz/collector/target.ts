@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDuckDbStore, type StoredEvent } from '../../../src/collector/index.js';
 import { latestEvents } from '../../../src/collector/latest.js';
-import { buildCommand, type CollectorProcess } from '../../unit/collector-process.support.js';
+import { buildCommand, type CollectorProcess } from '../../server/collector-process.support.js';
 
 /** See {@link startTarget}. */
 export interface Target {
