@@ -50,8 +50,10 @@ export interface Recording {
   explain(segment: string): Explanation | undefined;
   /** Somebody else is there. */
   tell(message: TabMessage): void;
-  /** The page is going: nothing that is asked for later is sure to happen. */
+  /** The page may be going: nothing that is asked for later is sure to happen. */
   save(): void;
+  /** See `Storage.breakOff`. */
+  breakOff(): void;
   /** The page is there again: takes in what other tabs have done. */
   resume(): Promise<void>;
   claim(key: string, untilMs: number): Promise<boolean>;
@@ -143,6 +145,7 @@ export function startRecording({
       evaluator?.save();
       sender?.flush();
     },
+    breakOff: storage.breakOff,
     async resume() {
       // While this page could not hear it, the visitor may have refused in another tab: that deletes all.
       if (await storage.wasDeleted()) return onRefused();

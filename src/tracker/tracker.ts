@@ -143,7 +143,10 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     const stops = [
       listen(window, 'visibilitychange', look),
       listen(window, 'pageshow', look),
-      listen(window, 'pagehide', save),
+      listen(window, 'pagehide', () => {
+        save();
+        recording?.breakOff();
+      }),
       attention.stop,
       markup.stop,
       exit.stop,

@@ -121,10 +121,16 @@ export function openDatabase(): Promise<IDBDatabase> {
  *
  * Every transaction but those of locks is over all records, so that each sees what the calls before it wrote.
  *
+ * @param unfinished where it is for as long as it needs this page to go on.
  * @example
- * const sequence = await transact(database, 'readwrite', ({ journal }) => journal.add({ event }));
+ * const sequence = await transact(database, 'readwrite', ({ journal }) => journal.add({ event }), unfinished);
  */
-export function transact<Answer>(database: IDBDatabase, mode: Mode, begin: Begin<Answer>): Promise<Answer | undefined> {
+export function transact<Answer>(
+  database: IDBDatabase,
+  mode: Mode,
+  begin: Begin<Answer>,
+  unfinished: Set<IDBTransaction>,
+): Promise<Answer | undefined> {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(
       mode === 'locks' ? LOCKS : RECORDS,
@@ -152,8 +158,15 @@ export function transact<Answer>(database: IDBDatabase, mode: Mode, begin: Begin
     transaction.onerror = ({ target }) => {
       first ??= (target as IDBRequest).error;
     };
-    transaction.oncomplete = () => resolve(request?.result);
-    transaction.onabort = () => reject(first ?? transaction.error ?? new DOMException('aborted', 'AbortError'));
+    if (mode !== 'readwrite' && mode !== 'gathering') unfinished.add(transaction);
+    transaction.oncomplete = () => {
+      unfinished.delete(transaction);
+      resolve(request?.result);
+    };
+    transaction.onabort = () => {
+      unfinished.delete(transaction);
+      reject(first ?? transaction.error ?? new DOMException('aborted', 'AbortError'));
+    };
     // Not when reading: Chromium then says complete before it has the answer, if that is large and so in a file of its own.
     if (mode === 'readwrite') transaction.commit();
   });

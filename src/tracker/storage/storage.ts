@@ -56,6 +56,11 @@ export interface Storage {
   claim(key: string, untilMs: number): Promise<boolean>;
   /** Whether somebody has deleted the database since this page has used it. */
   wasDeleted(): Promise<boolean>;
+  /**
+   * Breaks off what is being read: the page goes. It is read again if the page comes back. Asleep in the back/forward cache it would not
+   * go on, and WebKit lets the next page wait for it.
+   */
+  breakOff(): void;
   /** Lets go of the database for good: nothing is read or written any more. */
   close(): void;
 }
@@ -122,6 +127,7 @@ export function createStorage({
   let database: IDBDatabase | undefined;
   /** Memory had to take over: a record made of what it says is poorer than the one the database may hold. */
   let blind = false;
+  const unfinished = new Set<IDBTransaction>();
   /** It has answered in this page. */
   let wasOpen = false;
 
@@ -154,7 +160,7 @@ export function createStorage({
       if (closed) environment.after(0, () => opened.close());
       else database = connection;
       wasOpen = true;
-      return await transact(connection, mode, begin);
+      return await transact(connection, mode, begin, unfinished);
     } catch (error) {
       const { name } = error as DOMException;
       // The event is journalled already, which is as good.
@@ -333,6 +339,9 @@ export function createStorage({
     },
     outbox: createOutbox({ ask, held: heldOutbox, owner: environment.createId(), now: environment.now }),
     wasDeleted: async () => wasOpen && !(await hasDatabase()),
+    breakOff() {
+      for (const transaction of unfinished) transaction.abort();
+    },
     close() {
       endTask();
       closed = true;

@@ -125,11 +125,9 @@ const bare = (tabCount: number, how: 'close' | 'kill'): Fault['happen'] =>
       () =>
         new Promise<string[]>((resolve) => {
           const opening = indexedDB.open('bare');
-          // Even the database has not outlived it.
-          opening.onupgradeneeded = () => resolve([]);
+          // Even the database has not outlived it. The next try needs it as it was.
+          opening.onupgradeneeded = () => opening.result.createObjectStore('events', { keyPath: 'mark' });
           opening.onsuccess = () => {
-            // Nor has what was in it.
-            if (opening.result.objectStoreNames.length === 0) return resolve([]);
             const reading = opening.result.transaction('events').objectStore('events').getAllKeys();
             reading.onsuccess = () => resolve(reading.result as string[]);
           };
