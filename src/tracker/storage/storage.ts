@@ -340,7 +340,13 @@ export function createStorage({
     outbox: createOutbox({ ask, held: heldOutbox, owner: environment.createId(), now: environment.now }),
     wasDeleted: async () => wasOpen && !(await hasDatabase()),
     breakOff() {
-      for (const transaction of unfinished) transaction.abort();
+      for (const transaction of unfinished) {
+        try {
+          transaction.abort();
+        } catch {
+          // All has been read, and what remains to be done is not the page's.
+        }
+      }
     },
     close() {
       endTask();
