@@ -402,6 +402,25 @@ async function occupyDatabase(): Promise<() => Promise<void>> {
     });
 }
 
+test('what is read when the page goes is read again if the page comes back, however far it had come', async () => {
+  const page = await visit();
+  await append(page, event('a'), event('b'));
+  const found = await page.evaluate(async () => {
+    const counts: number[] = [];
+    for (let turn = 0; turn < 40; turn++) {
+      const reading = window.storage.readSince(0);
+      // From at once to when it has been read.
+      const goes = performance.now() + turn / 8;
+      while (turn && performance.now() < goes) await new Promise((resolve) => setTimeout(resolve));
+      window.storage.breakOff();
+      counts.push((await reading).events.length);
+    }
+    return counts;
+  });
+  expect(found).toEqual(Array.from({ length: 40 }, () => 2));
+  expect(await reports(page)).toEqual([]);
+});
+
 describe('a database that another page occupies', () => {
   test('memory takes over and says so once; when it is free it gets the events, but no poorer state', async () => {
     const free = await occupyDatabase();
