@@ -100,7 +100,7 @@ const grows = {
   productsOfAYear: (key: string) => isAbout(key, '"purchase"', '"by":"items.', '"within":"1y"'),
   ordersSinceTheSeason: (key: string) => isAbout(key, '"purchase","within"', '"edge":"end"'),
   visitsInTheSeason: (key: string) => isAbout(key, '"session_start"', '"edge":"end"'),
-  cart: (key: string) => key === 'cart',
+  cart: (key: string) => key === 'cart lines',
   productsOfASession: (key: string) => key === 'attention',
 };
 const growsWith = (key: string) => Object.values(grows).some((does) => does(key));
