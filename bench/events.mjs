@@ -137,7 +137,7 @@ function costOfRebuilding() {
 function partsOf(text) {
   const snapshot = JSON.parse(text);
   const folds = { ...snapshot.folds };
-  for (const { key, names } of program.folds) if (key === 'cart' || `${names}` === 'purchase') delete folds[key];
+  for (const { key, names } of program.folds) if (key === 'cart lines' || `${names}` === 'purchase') delete folds[key];
   const rest = JSON.stringify({ ...snapshot, orders: {}, folds });
   return { all: Buffer.byteLength(text), rest: Buffer.byteLength(rest), orders: Object.keys(snapshot.orders).length };
 }
