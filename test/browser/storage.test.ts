@@ -53,13 +53,10 @@ async function visit({ open = true } = {}): Promise<Page> {
   return page;
 }
 
-const openStorage = (page: Page, openTimeoutMs?: number, answerTimeoutMs?: number): Promise<void> =>
-  page.evaluate(
-    (ms) => {
-      window.storage = window.stages.openStorage(...ms);
-    },
-    [openTimeoutMs, answerTimeoutMs] as const,
-  );
+const openStorage = (page: Page, timeoutMs?: number): Promise<void> =>
+  page.evaluate((ms) => {
+    window.storage = window.stages.openStorage(ms);
+  }, timeoutMs);
 
 const event = (id: string, time = 1_700_000_000_000): TrackedEvent => ({
   id,
@@ -379,29 +376,6 @@ describe('without IndexedDB', () => {
   });
 });
 
-/** Keeps a transaction of another page open over everything, so that those of all pages wait. Gives what ends it. */
-async function occupyDatabase(): Promise<() => Promise<void>> {
-  const other = await visit();
-  await append(other, event('earlier'));
-  await other.evaluate(async () => {
-    window.storage.writeState('snapshot', 'of the whole past');
-    await window.storage.readState('snapshot');
-    const opening = indexedDB.open('vitrine');
-    await new Promise((resolve) => {
-      opening.onsuccess = resolve;
-    });
-    const transaction = opening.result.transaction(['journal', 'state'], 'readwrite');
-    const keepBusy = (): void => {
-      if (document.title !== 'enough') transaction.objectStore('state').get('any').onsuccess = keepBusy;
-    };
-    keepBusy();
-  });
-  return () =>
-    other.evaluate(() => {
-      document.title = 'enough';
-    });
-}
-
 test('what is read when the page goes is read again if the page comes back, however far it had come', async () => {
   const page = await visit();
   await append(page, event('a'), event('b'));
@@ -419,24 +393,6 @@ test('what is read when the page goes is read again if the page comes back, howe
   });
   expect(found).toEqual(Array.from({ length: 40 }, () => 2));
   expect(await reports(page)).toEqual([]);
-});
-
-describe('a database that another page occupies', () => {
-  test('memory takes over and says so once; when it is free it gets the events, but no poorer state', async () => {
-    const free = await occupyDatabase();
-    const page = await visit({ open: false });
-    await openStorage(page, 3000, 500);
-    await append(page, event('a'));
-    expect(await journalled(page)).toEqual(['a']);
-    expect(await outbox(page)).toEqual(['a']);
-    await page.evaluate(() => window.storage.writeState('snapshot', 'of this page alone'));
-    expect(await reports(page)).toEqual([expect.stringContaining('does not answer')]);
-    await free();
-    await eventually(() => journalled(page)).toEqual(['earlier', 'a']);
-    const next = await visit();
-    expect(await next.evaluate(() => window.storage.readState('snapshot'))).toBe('of the whole past');
-    expect(await reports(page)).toHaveLength(1);
-  });
 });
 
 describe('a database that fails', () => {

@@ -9,7 +9,7 @@ import { FOUND, NOT_FOUND } from './support/engines.js';
 import { openShop, type Shop } from './support/shop.js';
 import { countWaiting, isReady, marks, track, visit } from './support/shopper.js';
 
-/** Long before memory would take over from a database that does not answer. */
+/** A page that waits for one that sleeps would not be ready before that is forgotten. */
 async function expectReadySoon(tab: Tab): Promise<void> {
   const asked = performance.now();
   await isReady(tab);

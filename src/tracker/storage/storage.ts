@@ -3,7 +3,7 @@
  * IndexedDB does not hold yet, or refuses, and gives the same answers for as long as the page lives.
  */
 import type { TrackedEvent } from '../../segments/event.js';
-import type { Environment, Report, Stop } from '../environment.js';
+import type { Environment, Report } from '../environment.js';
 import { compactJournal } from './compaction.js';
 import {
   type Begin,
@@ -83,8 +83,6 @@ export interface StorageOptions {
   onJournalled?: (() => void) | undefined;
   /** How long a silent browser is waited for, in ms, before memory takes over. Default 3 000. */
   openTimeoutMs?: number;
-  /** The same once the database is open, since a long history takes a while to be read. Default 10 000. */
-  answerTimeoutMs?: number;
 }
 
 /**
@@ -108,13 +106,7 @@ interface Gathering {
 }
 
 /** Nothing is opened or created before the first use: consent must have been given by then. */
-export function createStorage({
-  environment,
-  report,
-  onJournalled,
-  openTimeoutMs = 3000,
-  answerTimeoutMs = 10_000,
-}: StorageOptions): Storage {
+export function createStorage({ environment, report, onJournalled, openTimeoutMs = 3000 }: StorageOptions): Storage {
   /** What the database has not confirmed. An answer of the database and what is held when it comes never overlap. */
   const heldJournal = new Map<string, TrackedEvent>();
   const heldOutbox = new Map<string, TrackedEvent>();
@@ -141,7 +133,7 @@ export function createStorage({
 
   function takeOver(cause?: unknown): undefined {
     blind = true;
-    report('IndexedDB is refused, or does not answer: memory takes over', cause);
+    report('IndexedDB is refused: memory takes over', cause);
   }
 
   /**
@@ -173,23 +165,12 @@ export function createStorage({
     }
   }
 
-  /**
-   * As {@link use}, but gives `undefined` when the browser is silent for too long. A blocked `open` never answers. Nor does a database that
-   * another page has begun to use and will not go on with: WebKit puts pages to sleep, in the back/forward cache, in the middle of a
-   * transaction, and those of the next page wait for it.
-   */
-  async function ask<Answer>(mode: Mode, begin: Begin<Answer>): Promise<Answer | undefined> {
-    let stops: Stop[] = [];
+  /** As {@link use}, but gives `undefined` when the browser is silent for too long: a blocked `open` never answers. */
+  function ask<Answer>(mode: Mode, begin: Begin<Answer>): Promise<Answer | undefined> {
     const silence = new Promise<undefined>((resolve) => {
-      const giveUp = () => resolve(takeOver());
-      stops = [
-        environment.after(blind ? 0 : openTimeoutMs, () => database || giveUp()),
-        environment.after(blind ? openTimeoutMs / 10 : answerTimeoutMs, giveUp),
-      ];
+      environment.after(blind ? 0 : openTimeoutMs, () => database || resolve(takeOver()));
     });
-    const answer = await Promise.race([use(mode, begin) as Promise<Answer | undefined>, silence]);
-    for (const stop of stops) stop();
-    return answer;
+    return Promise.race([use(mode, begin) as Promise<Answer | undefined>, silence]);
   }
 
   /** Writes events in one transaction, and those that are still gathered as they come. */

@@ -15,8 +15,8 @@ const report = createReport(({ message, cause }) => reports.push(cause ? `${mess
 export const environment = createEnvironment(window, report);
 
 /** A storage with the real surroundings. */
-export function openStorage(openTimeoutMs = 3000, answerTimeoutMs = 10_000): Storage {
-  return createStorage({ environment, report, openTimeoutMs, answerTimeoutMs });
+export function openStorage(openTimeoutMs = 3000): Storage {
+  return createStorage({ environment, report, openTimeoutMs });
 }
 
 /** What is in the outbox. */
