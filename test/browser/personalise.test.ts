@@ -341,8 +341,9 @@ describe('the documentation', () => {
     );
     await page.goto(site.url + path, { referer });
     await page.waitForFunction(() => window.vitrine?.snapshot?.().ready);
-    const all = await page.evaluate(() => [...(window.vitrine?.segments ?? [])]);
-    expect(all.filter((id) => id !== 'anonymous').join()).toBe(segment);
+    // The view of this very page may come a moment after what was read of earlier ones.
+    const all = () => page.evaluate(() => [...(window.vitrine?.segments ?? [])]);
+    await eventually(async () => (await all()).filter((id) => id !== 'anonymous').join()).toBe(segment);
     expect(await seen()).toBe(segment === 'email-visitor' ? 'As our letter says' : 'Plates for every day');
   });
 });
