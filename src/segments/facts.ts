@@ -20,7 +20,7 @@ export type CartLine = readonly [key: string, quantity: number, price: number];
 
 /** What is in the cart, as the events tell it, and when that last changed (ms). */
 export interface Cart {
-  /** A list, since every change makes a copy: that of an object with fifty keys takes longer than all the rest of the engine. */
+  /** A list, since every change makes a copy: that of an object with as many keys costs far more. */
   readonly lines: readonly CartLine[];
   readonly changedAt?: number;
 }

@@ -51,9 +51,11 @@ export const duckdb: Dialect = {
   tuple: (...parts) => `{${parts.map((part, at) => `'f${at + 1}': ${part}`).join(', ')}}`,
   part: (tuple, place) => `(${tuple}).f${place}`,
 
-  // Lists are sorted all together: an aggregate with an order of its own sorts for each group, at some 15 µs each.
-  listed: (value, order, condition) =>
-    `list_transform(list_sort(coalesce(list({'f1': ${order}, 'f2': ${value}}) FILTER (WHERE ${condition} AND (${value}) IS NOT NULL), [])), lambda pair: pair.f2)`,
+  // Sorted afterwards, all lists together: an aggregate with an order of its own begins to sort anew for each of its many small groups.
+  listed(value, order, condition) {
+    const pairs = `list(${duckdb.tuple(order, value)}) FILTER (WHERE ${condition} AND (${value}) IS NOT NULL)`;
+    return duckdb.map(`list_sort(coalesce(${pairs}, []))`, 'pair', duckdb.part('pair', 2));
+  },
 
   noText: 'CAST(NULL AS VARCHAR)',
   noElements: 'CAST([] AS JSON[])',

@@ -50,12 +50,6 @@ const instant = (time: Sql): Edge => ({
   anchored: false,
 });
 
-/** A day that a definition names. */
-function dateEdge(draft: Draft, date: string): Edge {
-  const time = draft.bind('integer', startOfDay(date, 0) as number);
-  return { time, exists: 'true', isAfter: `time >= ${time}`, isBefore: `time < ${time}`, anchored: false };
-}
-
 function edgeAt(draft: Draft, anchor: Anchor): Edge {
   const now = nowOf(draft);
   // As a start, now is a place that no event has yet.
@@ -69,7 +63,7 @@ function edgeAt(draft: Draft, anchor: Anchor): Edge {
       anchored: false,
     };
   if ('ago' in anchor) return agoEdge(draft, anchor.ago as string, anchor.of);
-  if ('date' in anchor) return dateEdge(draft, anchor.date);
+  if ('date' in anchor) return instant(draft.bind('integer', startOfDay(anchor.date, 0) as number));
   if ('season' in anchor) return instant(edgeOfSeason(draft, anchor.season, anchor.which, anchor.edge));
   if ('first' in anchor) return eventEdge(draft, anchor.first, 'min', anchor.within);
   if ('latest' in anchor) return eventEdge(draft, anchor.latest, 'max', anchor.within);

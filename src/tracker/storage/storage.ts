@@ -119,6 +119,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
   let database: IDBDatabase | undefined;
   /** Memory had to take over: a record made of what it says is poorer than the one the database may hold. */
   let blind = false;
+  /** What this page must go on with, or it is never over. */
   const unfinished = new Set<IDBTransaction>();
   /** It has answered in this page. */
   let wasOpen = false;
