@@ -1,8 +1,9 @@
 /** WebKitGTK, Safari's engine on Linux, through its own WebDriver, on a screen that nobody sees. */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Engine } from './engine.js';
 import { type Session, startSession } from './webdriver.js';
 
@@ -15,6 +16,7 @@ const NEEDED = {
   [GJS]: 'gjs',
   '/usr/bin/xvfb-run': 'xvfb',
   '/usr/bin/xauth': 'xauth',
+  '/usr/bin/pgrep': 'procps',
 };
 const PACKAGES = [...Object.values(NEEDED), 'gir1.2-webkit2-4.1'].join(' ');
 
@@ -33,6 +35,22 @@ async function untilListening(address: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('WebKitWebDriver does not answer');
+}
+
+/**
+ * Resolved when the browser has ended by itself, as it does after its last window, and has written what it still had to.
+ *
+ * @param group of processes, to which it belongs
+ */
+async function untilQuit(group: number): Promise<void> {
+  for (let triesLeft = 200; triesLeft > 0; triesLeft--) {
+    const running = await promisify(execFile)('pgrep', ['-g', `${group}`, '^gjs|^WebKitNetwork']).catch(
+      () => undefined,
+    );
+    if (!running) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('WebKitGTK does not quit');
 }
 
 export const webkit: Engine = {
@@ -61,6 +79,7 @@ export const webkit: Engine = {
       newTab: session.newTab,
       async close() {
         await session.close();
+        if (child.pid) await untilQuit(child.pid);
         await kill();
       },
       kill,
