@@ -20,6 +20,7 @@ import { type Recording, startRecording } from './recording.js';
 import { createReport } from './report.js';
 import { deleteDatabase, hasDatabase } from './storage/database.js';
 import { clearMirror, writeMirror } from './storage/mirror.js';
+import { dropSpill } from './storage/spill.js';
 import { createStorage, type Dump } from './storage/storage.js';
 import { tellTabs } from './tabs.js';
 
@@ -177,6 +178,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       if (!isTold) tellTabs(environment, { kind: 'refused' });
       // Whoever refuses leaves nothing behind, of earlier visits either.
       clearMirror(environment);
+      dropSpill(environment);
       return deleteDatabase();
     }
     capture ??= startCapture();

@@ -208,6 +208,10 @@ test('withdrawn, all that was stored is deleted, and the page forgets the segmen
   await visitor.clock.runFor(2 * SECOND);
   expect(await journalOf(page)).not.toEqual([]);
   expect(Object.keys((await kept()).localStorage)).toEqual(['vitrine']);
+  // As a tab leaves it that is closed before what it writes is written.
+  await page.evaluate(() => {
+    localStorage['vitrine spill of-another-tab'] = '[]';
+  });
   await answer(false, false);
   await eventually(() => journalOf(page)).toEqual([]);
   const left = await page.evaluate(async () => {

@@ -29,5 +29,6 @@ A browser that is killed "0 ms after the events" is killed as soon as the task t
 heard of it: 200 events in one task, which takes some 20 ms. Nothing that a page can call writes at once: IndexedDB hands
 over to another process, which writes a few milliseconds later, or more where the machine is busy, and which drops what it has
 not begun when it is closed. The rows "for comparison" show what is lost then by a script that does nothing but one \`put()\` and
-\`commit()\` an event. WebKitGTK cannot be told to be offline.
+\`commit()\` an event. Many events of one task are therefore in \`localStorage\`, too, until IndexedDB has them: a browser that is closed
+keeps that, one that is killed does not. WebKitGTK cannot be told to be offline.
 `;

@@ -4,18 +4,11 @@
  */
 import type { TrackedEvent } from '../../segments/event.js';
 import type { Environment, Report } from '../environment.js';
+import { createAppender } from './appender.js';
 import { compactJournal } from './compaction.js';
-import {
-  type Begin,
-  eventsOf,
-  hasDatabase,
-  type JournalRecord,
-  type Mode,
-  openDatabase,
-  rankOf,
-  transact,
-} from './database.js';
+import { type Begin, eventsOf, hasDatabase, type Mode, openDatabase, transact } from './database.js';
 import { createOutbox, type Outbox } from './outbox.js';
+import { dropSpill, journalSpills, keepSpill } from './spill.js';
 
 /** See {@link createStorage}. No method throws or rejects: trouble is reported. */
 export interface Storage {
@@ -85,36 +78,25 @@ export interface StorageOptions {
   openTimeoutMs?: number;
 }
 
-/**
- * How many events of one task share a transaction at most. One for each would cost the page more than all else, and would take
- * longest to be written: a browser that is closed drops the transactions that have not begun, those of other tabs among them, so that
- * even a second one for the same task is lost now and then. One that is killed keeps all of a transaction or nothing.
- */
-const WRITTEN_TOGETHER = 1000;
-
-/**
- * Events of one task, in a transaction that stays open until the task ends: they are handed over as they come, so that little is left
- * to be written when it ends. Other tabs wait with what they write meanwhile, which nobody sees: the page that is seen is this one.
- */
-interface Gathering {
-  readonly events: TrackedEvent[];
-  /** No more will come. */
-  isWhole?: boolean;
-  /** Writes one more. Without it, the transaction has not begun. */
-  add?(event: TrackedEvent): void;
-  commit?(): void;
-}
-
 /** Nothing is opened or created before the first use: consent must have been given by then. */
 export function createStorage({ environment, report, onJournalled, openTimeoutMs = 3000 }: StorageOptions): Storage {
-  /** What the database has not confirmed. An answer of the database and what is held when it comes never overlap. */
-  const heldJournal = new Map<string, TrackedEvent>();
-  const heldOutbox = new Map<string, TrackedEvent>();
+  /** Names this tab. */
+  const tab = environment.createId();
+  // What the database has not confirmed. An answer of the database and what is held when it comes never overlap.
+  const appender = createAppender({
+    use,
+    soon: environment.soon,
+    onJournalled,
+    spill(records) {
+      // Where memory has taken over, no later page would come to journal them.
+      if (!blind) keepSpill(environment, tab, records);
+    },
+    dropSpill: () => dropSpill(environment, tab),
+  });
+  const { heldJournal, heldOutbox } = appender;
   const heldState = new Map<string, unknown>();
   /** What this tab has claimed, until when. */
   const claims = new Map<string, number>();
-  /** What the current task appends; `undefined` before it does. */
-  let gathering: Gathering | undefined;
   let opening: Promise<IDBDatabase> | undefined;
   let database: IDBDatabase | undefined;
   /** Memory had to take over: a record made of what it says is poorer than the one the database may hold. */
@@ -134,6 +116,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
 
   function takeOver(cause?: unknown): undefined {
     blind = true;
+    dropSpill(environment, tab);
     report('IndexedDB is refused: memory takes over', cause);
   }
 
@@ -152,6 +135,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
       // What was asked for before is still done: the connection ends when its transactions have.
       if (closed) environment.after(0, () => opened.close());
       else database = connection;
+      if (!wasOpen) journalSpills(environment, opened, unfinished);
       wasOpen = true;
       return await transact(connection, mode, begin, unfinished);
     } catch (error) {
@@ -174,66 +158,13 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
     return Promise.race([use(mode, begin) as Promise<Answer | undefined>, silence]);
   }
 
-  /** Writes events in one transaction, and those that are still gathered as they come. */
-  async function write(gathered: Gathering): Promise<void> {
-    const { events } = gathered;
-    const done = await use('gathering', ({ journal }, commit) => {
-      const add = (event: TrackedEvent) => {
-        const record: JournalRecord = heldOutbox.has(event.id) ? { event, waiting: rankOf(event) } : { event };
-        return journal.add(record);
-      };
-      const [first] = events.map(add);
-      // Before the database was open, the task has gone on: all are here.
-      if (gathered.isWhole) commit();
-      else Object.assign(gathered, { add, commit });
-      return first;
-    });
-    if (!done) return;
-    // An id that is journalled already has ended the transaction, which was not its own.
-    if (done === true && events.length > 1) {
-      for (const event of events) write({ events: [event], isWhole: true });
-      return;
-    }
-    for (const { id } of events) {
-      heldJournal.delete(id);
-      heldOutbox.delete(id);
-    }
-    onJournalled?.();
-  }
-
-  function end(gathered: Gathering): void {
-    gathered.isWhole = true;
-    gathered.commit?.();
-  }
-
-  function endTask(): void {
-    if (gathering) end(gathering);
-    gathering = undefined;
-  }
-
   async function readState(key: string): Promise<unknown> {
     const stored = await ask('readonly', ({ state }) => state.get(key));
     return heldState.get(key) ?? stored;
   }
 
   return {
-    append(event, outgoing) {
-      const { id } = event;
-      heldJournal.set(id, event);
-      if (outgoing) heldOutbox.set(id, event);
-      if (!gathering) {
-        gathering = { events: [] };
-        environment.soon(endTask);
-      }
-      const { events, add } = gathering;
-      events.push(event);
-      if (add) add(event);
-      else if (events.length === 1) write(gathering);
-      if (events.length === WRITTEN_TOGETHER) {
-        end(gathering);
-        gathering = { events: [] };
-      }
-    },
+    append: appender.append,
     async readSince(after) {
       let all: IDBRequest<unknown[]> | undefined;
       const last = await ask('readonly', ({ journal }) => {
@@ -319,7 +250,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
         state: { ...(answers[1] && readLocks()), ...state, ...Object.fromEntries(heldState) },
       };
     },
-    outbox: createOutbox({ ask, held: heldOutbox, owner: environment.createId(), now: environment.now }),
+    outbox: createOutbox({ ask, held: heldOutbox, owner: tab, now: environment.now }),
     wasDeleted: async () => wasOpen && !(await hasDatabase()),
     breakOff() {
       for (const transaction of unfinished) {
@@ -331,7 +262,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
       }
     },
     close() {
-      endTask();
+      appender.endTask();
       closed = true;
       letGo();
     },

@@ -1,0 +1,173 @@
+/** Many events of one task, when the database does not get to them: another tab's turn comes first. In a real browser. */
+import type { Browser, BrowserContext, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { launchBrowser } from './support/browser.js';
+import { bundle } from './support/bundle.js';
+import { eventually } from './support/eventually.js';
+import { createProfile } from './support/profile.js';
+import { type Site, serveSite } from './support/site.js';
+
+let site: Site;
+let browser: Browser;
+let context: BrowserContext;
+
+beforeAll(async () => {
+  const stages = await bundle('test/browser/support/stages.ts', { name: 'stages' });
+  site = await serveSite({
+    '/': '<!doctype html><title>Shop</title><script src="/stages.js"></script>',
+    '/stages.js': stages,
+  });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+beforeEach(async () => {
+  context = await browser.newContext();
+});
+
+afterEach(() => context.close());
+
+/** A page of the shop, with an open storage. */
+async function visit(by = context): Promise<Page> {
+  const page = await by.newPage();
+  await page.goto(site.url);
+  await page.evaluate(() => {
+    window.storage = window.stages.openStorage();
+    return window.storage.latestTime();
+  });
+  return page;
+}
+
+/** Appends that many events in one task. */
+const append = (page: Page, count: number): Promise<void> =>
+  page.evaluate((count) => {
+    for (let index = 0; index < count; index++)
+      window.storage.append({ id: `e${index}`, time: 1_700_000_000_000 + index, name: 'search', params: {} }, true);
+  }, count);
+
+const journalled = (page: Page) =>
+  page.evaluate(async () => (await window.storage.readSince(0)).events.map(({ id }) => id));
+const waiting = (page: Page) =>
+  page.evaluate(async () => (await window.stages.waiting(window.storage)).map(({ id }) => id));
+const spilled = (page: Page) =>
+  page.evaluate(() =>
+    Object.keys(localStorage)
+      .filter((key) => key.startsWith('vitrine spill'))
+      .sort(),
+  );
+
+const ids = (count: number) => Array.from({ length: count }, (_, index) => `e${index}`);
+
+/** The page begins to write, and does not come to an end. Gives what ends it. */
+async function holdJournal(page: Page): Promise<() => Promise<void>> {
+  await page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const opening = indexedDB.open('vitrine');
+      opening.onsuccess = () => resolve(opening.result);
+    });
+    const journal = database.transaction('journal', 'readwrite').objectStore('journal');
+    await new Promise<void>((resolve) => {
+      const goOn = (): void => {
+        resolve();
+        if (document.title !== 'enough') journal.count().onsuccess = goOn;
+      };
+      journal.count().onsuccess = goOn;
+    });
+  });
+  return () =>
+    page.evaluate(() => {
+      document.title = 'enough';
+    });
+}
+
+test('many events of a task outlive a browser that is closed before their turn to be written has come', async () => {
+  const profile = await createProfile();
+  try {
+    const first = await profile.launch();
+    const page = await visit(first.context);
+    await holdJournal(page);
+    await append(page, 200);
+    await first.close();
+    const { context } = await profile.launch();
+    const next = await visit(context);
+    expect(await journalled(next)).toEqual(ids(200));
+    expect(await waiting(next)).toEqual(ids(200));
+    await eventually(() => spilled(next)).toEqual([]);
+  } finally {
+    await profile.remove();
+  }
+});
+
+test('once they are written, nothing of them is left in localStorage', async () => {
+  const page = await visit();
+  const release = await holdJournal(page);
+  await append(page, 200);
+  expect(await spilled(page)).toHaveLength(1);
+  await release();
+  await eventually(() => spilled(page)).toEqual([]);
+  expect(await journalled(page)).toEqual(ids(200));
+});
+
+test('few events of a task never touch localStorage', async () => {
+  const page = await visit();
+  const release = await holdJournal(page);
+  await append(page, 10);
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+  await release();
+  await eventually(() => journalled(page)).toEqual(ids(10));
+});
+
+test("what the journal has already comes into it once, and what is somebody else's is left alone", async () => {
+  const page = await visit();
+  await append(page, 2);
+  await page.evaluate(() => {
+    const event = (id: string) => ({ event: { id, time: 1_700_000_000_009, name: 'search', params: {} }, waiting: 0 });
+    localStorage['vitrine spill one'] = JSON.stringify([event('e1'), event('new')]);
+    localStorage['vitrine spill other'] = JSON.stringify([event('e1'), event('new')]);
+    localStorage['vitrine spill damaged'] = '[{';
+    localStorage['vitrine spill foreign'] = '"a window display"';
+  });
+  const [one, other] = await Promise.all([visit(), visit()]);
+  expect(await journalled(one)).toEqual(['e0', 'e1', 'new']);
+  expect(await journalled(other)).toEqual(['e0', 'e1', 'new']);
+  expect((await waiting(one)).sort()).toEqual(['e0', 'e1', 'new']);
+  await eventually(() => spilled(one)).toEqual(['vitrine spill damaged', 'vitrine spill foreign']);
+});
+
+test('where the database refuses, nothing is left for a page that will not come', async () => {
+  const page = await context.newPage();
+  await page.goto(site.url);
+  await page.evaluate(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('refused', 'SecurityError');
+    };
+    window.storage = window.stages.openStorage();
+  });
+  await append(page, 200);
+  expect(await journalled(page)).toEqual(ids(200));
+  expect(await spilled(page)).toEqual([]);
+  await append(page, 200);
+  expect(await spilled(page)).toEqual([]);
+});
+
+test('a localStorage that is full or refused is no trouble', async () => {
+  for (const harm of ['full', 'refused']) {
+    const page = await visit();
+    await page.evaluate((harm) => {
+      if (harm === 'full') localStorage.theirs = 'x'.repeat(5 * 1024 * 1024 - 7);
+      else
+        Object.defineProperty(window, 'localStorage', {
+          get: () => {
+            throw new DOMException('refused', 'SecurityError');
+          },
+        });
+    }, harm);
+    await append(page, 200);
+    expect(await journalled(page)).toEqual(ids(200));
+    expect(await page.evaluate(() => window.stages.reports)).toEqual([]);
+  }
+});
