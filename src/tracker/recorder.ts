@@ -19,7 +19,12 @@ export interface Destination {
     latestTime(): Promise<number>;
     readState(key: string): Promise<unknown>;
     writeState(key: string, value: unknown): void;
-    agreeOn<Value>(key: string, value: Value, isAcceptable: (known: Value) => boolean): Promise<Value>;
+    agreeOn<Value>(
+      key: string,
+      value: Value,
+      isAcceptable: (known: Value) => boolean,
+      more?: Readonly<Record<string, unknown>>,
+    ): Promise<Value>;
   };
   /** Without one, nothing is sent. */
   readonly sender?: { wake(event: TrackedEvent): void } | undefined;
@@ -193,11 +198,17 @@ export function createRecorder(
     async connect(to) {
       const { storage, visitorMaxAgeMs } = to;
       destination = to;
-      const { visitor } = await makeSpare();
+      const { visitor, secret } = await makeSpare();
       const made: KeptIdentity = { visitor, since: environment.now() };
       const [latest, known, steps, ahead] = await Promise.all([
         storage.latestTime(),
-        storage.agreeOn(IDENTITY_KEY, made, (one) => !isNew && one.since > made.since - visitorMaxAgeMs),
+        storage.agreeOn(
+          IDENTITY_KEY,
+          made,
+          (one) => !isNew && one.since > made.since - visitorMaxAgeMs,
+          // A visitor without it could never be erased at the collector.
+          secret ? { [secretKey(visitor)]: secret } : {},
+        ),
         storage.readState(CHECKOUT_KEY),
         storage.readState(CLOCK_KEY),
       ]);

@@ -21,13 +21,15 @@ export interface ExportedData {
   readonly records: Readonly<Record<string, unknown>>;
 }
 
+/** What is at rest: the journal, and the records by key. */
+interface Kept {
+  events: TrackedEvent[];
+  state: Readonly<Record<string, unknown>>;
+}
+
 /** Makes it of what is at rest. What proves to the collector who asks is left out: a copy would prove it, too. */
 export function exported(
-  {
-    events,
-    outbox,
-    state,
-  }: { events: TrackedEvent[]; outbox: TrackedEvent[]; state: Readonly<Record<string, unknown>> },
+  { events, outbox, state }: Kept & { outbox: TrackedEvent[] },
   segments: ReadonlySet<string>,
 ): ExportedData {
   const { visitor, user } = (state.identity ?? {}) as Partial<Identity>;
@@ -56,16 +58,16 @@ export function instantAfter(time: number, duration: string): number {
 const WAITS_MS = [1000, 3000];
 
 /**
- * Asks the collector to erase what it has of these visitors. True once it has; false, and reported, when it cannot be reached
- * or refuses.
+ * Asks the collector to erase what it has of the visitors that this browser has been. True once it has; false, and reported, when it
+ * cannot be reached or refuses, or when nothing proves that a visitor was here.
  *
- * @param state the records of this browser, among them the secrets of its visitors
+ * @param all what is at rest in this browser, among its records the secrets of its visitors
  */
 export async function eraseAtCollector(
   environment: Environment,
   report: Report,
   endpoint: string,
-  state: Readonly<Record<string, unknown>>,
+  { events, state }: Kept,
 ): Promise<boolean> {
   const { window, after } = environment;
   const wait = (ms: number) => new Promise<void>((resolve) => after(ms, resolve));
@@ -94,6 +96,15 @@ export async function eraseAtCollector(
     return false;
   }
 
-  const answers = await Promise.all(secretsIn(state).map(([visitor, secret]) => erase(visitor, secret)));
-  return answers.every(Boolean);
+  const secrets = secretsIn(state);
+  const proven = new Set(secrets.map(([visitor]) => visitor));
+  const unproven = new Set(
+    events.flatMap(({ visitor }) => (visitor === undefined || proven.has(visitor) ? [] : visitor)),
+  );
+  for (const visitor of unproven)
+    report(
+      `the collector cannot be asked to erase visitor ${visitor}: without HTTPS a page has nothing that proves who asks`,
+    );
+  const answers = await Promise.all(secrets.map(([visitor, secret]) => erase(visitor, secret)));
+  return !unproven.size && answers.every(Boolean);
 }

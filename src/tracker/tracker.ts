@@ -247,10 +247,10 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       return exported(all, memberships.snapshot().segments);
     },
     async forget() {
-      const { state } = await dump();
+      const all = await dump();
       await become('denied');
       const { eraseAtCollector } = await import('./rights.js');
-      return !endpoint || eraseAtCollector(environment, report, endpoint, state);
+      return !endpoint || eraseAtCollector(environment, report, endpoint, all);
     },
     async describe(segment, { language = document?.documentElement.lang, ...more } = {}) {
       const { describe } = await import('../segments/words/words.js');

@@ -98,6 +98,19 @@ test('a collector that cannot be reached is told of, and the browser forgets all
   expect(await kept(page)).toEqual([]);
 });
 
+test('without HTTPS nothing proves who asks: the browser forgets, and does not say that the collector has', async () => {
+  const insecure = await browser.newContext();
+  await insecure.addInitScript(() => Object.defineProperty(crypto, 'subtle', { value: undefined }));
+  const one = await insecure.newPage();
+  await one.goto(`${shop.url}/`);
+  await isReady(one);
+  const [event] = await journalOf(one);
+  await eventually(() => storedOf(new Set([event?.visitor]))).toBeGreaterThan(0);
+  expect(await one.evaluate(() => window.vitrine?.forget?.())).toBe(false);
+  expect(await kept(one)).toEqual([]);
+  await insecure.close();
+});
+
 test('nobody else can have a visitor forgotten', async () => {
   const [event] = await journalOf(page);
   await eventually(() => storedOf(new Set([event?.visitor]))).toBeGreaterThan(0);

@@ -121,6 +121,36 @@ test('few events of a task never touch localStorage', async () => {
   await eventually(() => journalled(page)).toEqual(ids(10));
 });
 
+test('what would take much of the room that a shop has is not kept', async () => {
+  const page = await visit();
+  await holdJournal(page);
+  await page.evaluate(() => {
+    const params = { text: 'x'.repeat(5000) };
+    for (let index = 0; index < 200; index++)
+      window.storage.append({ id: `e${index}`, time: 1_700_000_000_000 + index, name: 'search', params }, true);
+  });
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+});
+
+test('what a tab keeps while another is journalling what it kept before is not forgotten', async () => {
+  const page = await visit();
+  const keep = (...kept: string[]) =>
+    page.evaluate((kept) => {
+      const records = kept.map((id) => ({ event: { id, time: 1_700_000_000_000, name: 'search', params: {} } }));
+      localStorage['vitrine spill one'] = JSON.stringify(records);
+    }, kept);
+  await keep('a');
+  const release = await holdJournal(page);
+  const opening = visit();
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await keep('b');
+  await release();
+  expect(await journalled(await opening)).toEqual(['a']);
+  expect(await spilled(page)).toEqual(['vitrine spill one']);
+  expect(await journalled(await visit())).toEqual(['a', 'b']);
+  await eventually(() => spilled(page)).toEqual([]);
+});
+
 test("what the journal has already comes into it once, and what is somebody else's is left alone", async () => {
   const page = await visit();
   await append(page, 2);

@@ -395,6 +395,25 @@ test('what is read when the page goes is read again if the page comes back, howe
   expect(await reports(page)).toEqual([]);
 });
 
+test('what tabs agree on is kept with what belongs to it, and of what was not agreed on nothing is', async () => {
+  const [one, other] = await Promise.all([visit(), visit()]);
+  const propose = (page: Page, name: string) =>
+    page.evaluate((name) => window.storage.agreeOn('visitor', name, () => true, { [`secret ${name}`]: name }), name);
+  const [agreed, same] = await Promise.all([propose(one, 'ann'), propose(other, 'bob')]);
+  expect(same).toBe(agreed);
+  const { state } = await one.evaluate(() => window.storage.dump());
+  expect(state).toEqual({ visitor: agreed, [`secret ${agreed}`]: agreed });
+});
+
+test('a storage that is closed does not take the silence after that for a refusal', async () => {
+  const page = await visit({ open: false });
+  await openStorage(page, 200);
+  await journal(page);
+  await page.evaluate(() => window.storage.close());
+  await page.waitForTimeout(500);
+  expect(await reports(page)).toEqual([]);
+});
+
 describe('a database that fails', () => {
   test('full: the events live in memory, can still be sent, and it is said once', async () => {
     const page = await visit({ open: false });

@@ -1,6 +1,6 @@
 /**
- * The spill: many events of one task are in `localStorage`, too, for as long as IndexedDB has not confirmed them. A browser that is closed
- * drops the transactions that it has not begun, and those of several tabs are begun one after the other; what is in
+ * The spill: what a task with many events leaves unconfirmed is in `localStorage`, too, until IndexedDB has confirmed it. A browser that is
+ * closed drops the transactions that it has not begun, and those of several tabs are begun one after the other; what is in
  * `localStorage` it keeps. The next page journals it.
  */
 import type { Environment } from '../environment.js';
@@ -8,6 +8,9 @@ import { type JournalRecord, transact } from './database.js';
 
 /** Followed by what names the tab: no tab sees at once what another writes. */
 const PREFIX = 'vitrine spill ';
+
+/** Five million have room, the shop's own among them, and it must not be refused what it keeps. */
+const CHARACTERS_AT_MOST = 500_000;
 
 /** The keys of one tab, or without its name of all. */
 function keysIn({ window }: Environment, tab = ''): string[] {
@@ -19,10 +22,12 @@ function keysIn({ window }: Environment, tab = ''): string[] {
   }
 }
 
-/** Keeps records under the name of a tab, in place of those before. Where nothing can be kept, nothing is. */
+/** Keeps records under the name of a tab, in place of those before. What there is no room for is not kept. */
 export function keepSpill({ window }: Environment, tab: string, records: readonly JournalRecord[]): void {
+  const text = JSON.stringify(records);
+  if (text.length > CHARACTERS_AT_MOST) return;
   try {
-    window.localStorage[PREFIX + tab] = JSON.stringify(records);
+    window.localStorage[PREFIX + tab] = text;
   } catch {
     // Full, or refused. IndexedDB has them all the same, if it gets that far.
   }
@@ -42,8 +47,9 @@ export function dropSpill(environment: Environment, tab?: string): void {
 export function journalSpills(environment: Environment, database: IDBDatabase, unfinished: Set<IDBTransaction>): void {
   async function journalled(key: string): Promise<void> {
     const { localStorage } = environment.window;
-    // Whatever is no list of records is somebody else's.
-    const records: JournalRecord[] = JSON.parse(localStorage[key]);
+    const text = localStorage[key];
+    // What is damaged, and so no list of records, rejects.
+    const records: JournalRecord[] = JSON.parse(text);
     await transact(
       database,
       'stepwise',
@@ -57,7 +63,8 @@ export function journalSpills(environment: Environment, database: IDBDatabase, u
       },
       unfinished,
     );
-    delete localStorage[key];
+    // A tab that lives may have kept others meanwhile.
+    if (localStorage[key] === text) delete localStorage[key];
   }
   for (const key of keysIn(environment)) journalled(key).catch(() => {});
 }

@@ -32,9 +32,14 @@ export interface Storage {
   readState(key: string): Promise<unknown>;
   /**
    * The record under `key` if it is acceptable, else `value`, which is kept from then on: the same for all tabs that ask at the
-   * same time.
+   * same time. The records of `more` are kept with it, or not either.
    */
-  agreeOn<Value>(key: string, value: Value, isAcceptable: (known: Value) => boolean): Promise<Value>;
+  agreeOn<Value>(
+    key: string,
+    value: Value,
+    isAcceptable: (known: Value) => boolean,
+    more?: Readonly<Record<string, unknown>>,
+  ): Promise<Value>;
   /** Keeps a record: anything that can be cloned. It outlives the page as in {@link Storage.append}. */
   writeState(key: string, value: unknown): void;
   readonly outbox: Outbox;
@@ -82,13 +87,13 @@ export interface StorageOptions {
 export function createStorage({ environment, report, onJournalled, openTimeoutMs = 3000 }: StorageOptions): Storage {
   /** Names this tab. */
   const tab = environment.createId();
-  // What the database has not confirmed. An answer of the database and what is held when it comes never overlap.
+  // What the database has not confirmed. An answer of it and what is held when it comes overlap only where an id was journalled before.
   const appender = createAppender({
     use,
     soon: environment.soon,
     onJournalled,
     spill(records) {
-      // Where memory has taken over, no later page would come to journal them.
+      // What memory has taken over is never confirmed, and would stay there.
       if (!blind) keepSpill(environment, tab, records);
     },
     dropSpill: () => dropSpill(environment, tab),
@@ -153,7 +158,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
   /** As {@link use}, but gives `undefined` when the browser is silent for too long: a blocked `open` never answers. */
   function ask<Answer>(mode: Mode, begin: Begin<Answer>): Promise<Answer | undefined> {
     const silence = new Promise<undefined>((resolve) => {
-      environment.after(blind ? 0 : openTimeoutMs, () => database || resolve(takeOver()));
+      environment.after(blind ? 0 : openTimeoutMs, () => database || resolve(closed ? undefined : takeOver()));
     });
     return Promise.race([use(mode, begin) as Promise<Answer | undefined>, silence]);
   }
@@ -190,7 +195,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
       heldState.set(key, value);
       if (!blind) use('readwrite', ({ state }) => state.put(value, key)).then((done) => done && heldState.delete(key));
     },
-    async agreeOn(key, value, isAcceptable) {
+    async agreeOn(key, value, isAcceptable, more = {}) {
       // Most pages find it, and nobody waits.
       const found = (await readState(key)) as typeof value | undefined;
       if (found && isAcceptable(found)) return found;
@@ -199,7 +204,7 @@ export function createStorage({ environment, report, onJournalled, openTimeoutMs
         const known = state.get(key);
         known.onsuccess = () => {
           if (known.result && isAcceptable(known.result)) agreed = known.result;
-          else state.put(value, key);
+          else for (const [name, record] of Object.entries({ ...more, [key]: value })) state.put(record, name);
         };
         return known;
       });

@@ -78,9 +78,12 @@ export const webkit: Engine = {
     return {
       newTab: session.newTab,
       async close() {
-        await session.close();
-        if (child.pid) await untilQuit(child.pid);
-        await kill();
+        try {
+          await session.close();
+          if (child.pid) await untilQuit(child.pid);
+        } finally {
+          await kill();
+        }
       },
       kill,
     };
