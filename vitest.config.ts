@@ -63,7 +63,15 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 900_000, maxWorkers: 2 } },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          testTimeout: 900_000,
+          maxWorkers: 2,
+          maxConcurrency: 2,
+        },
+      },
     ],
   },
 });

@@ -22,8 +22,9 @@ export interface AppenderOptions {
   soon(call: () => void): void;
   /** Told when events are in the journal, for other tabs to read. */
   onJournalled?: (() => void) | undefined;
-  /** Keeps records until they are confirmed, see spill.ts. */
+  /** Keeps records elsewhere, see spill.ts. */
   spill(records: readonly JournalRecord[]): void;
+  /** All has been confirmed, and what was kept elsewhere is needed no more. */
   dropSpill(): void;
 }
 

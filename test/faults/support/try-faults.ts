@@ -47,7 +47,9 @@ export function tryFaults(engine: Engine): void {
     if (!(fault.engines ?? ['Chromium']).includes(engine.name) || !title.includes(only)) continue;
     const { excuse } = fault;
     const promise = excuse ? 'no event is stored twice' : 'no event is lost or stored twice';
-    test(`${title}: ${promise}`, async ({ task }) => {
+    // Most of a try is waiting. In full, other engines are tried meanwhile.
+    const tried = isShort ? test.concurrent : test;
+    tried(`${title}: ${promise}`, async ({ task }) => {
       const count = await tryFault(engine, fault);
       const { tracked, lost } = count;
       const remark = lost ? (excuse ?? '') : '';
