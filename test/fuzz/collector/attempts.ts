@@ -207,7 +207,7 @@ const refused = fc
       request(`DELETE /v1/visitors/${'x'.repeat(5000)} HTTP/1.1`, HOST),
       request(`GET /${'x'.repeat(5000)} HTTP/1.1`, HOST),
       request('POST /v1/events%zz HTTP/1.1', HOST, 'content-length: 0'),
-      request('GET /v1/events?limit=%zz&limit=3 HTTP/1.1', HOST),
+      request('GET /v1/events?limit=3&limit=%zz HTTP/1.1', HOST),
       request('POST http://[bad HTTP/1.1', HOST, 'content-length: 0'),
       request('POST * HTTP/1.1', HOST, 'content-length: 0'),
       request('POST /v1/events HTTP/1.1', HOST, 'content-type: text/plain'),
