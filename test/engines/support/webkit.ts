@@ -44,10 +44,13 @@ async function untilListening(address: string): Promise<void> {
  */
 async function untilQuit(group: number): Promise<void> {
   for (let triesLeft = 200; triesLeft > 0; triesLeft--) {
-    const running = await promisify(execFile)('pgrep', ['-g', `${group}`, '^gjs|^WebKitNetwork']).catch(
-      () => undefined,
-    );
-    if (!running) return;
+    try {
+      await promisify(execFile)('pgrep', ['-g', `${group}`, '^gjs|^WebKitNetwork']);
+    } catch (error) {
+      // It ends with 1 when it has found none.
+      if ((error as { code?: unknown }).code === 1) return;
+      throw error;
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error('WebKitGTK does not quit');
