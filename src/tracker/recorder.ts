@@ -206,7 +206,7 @@ export function createRecorder(
           IDENTITY_KEY,
           made,
           (one) => !isNew && one.since > made.since - visitorMaxAgeMs,
-          // A visitor without it could never be erased at the collector.
+          // A visitor without it could never be erased at the collector. Where memory has taken over, takeSpare keeps it.
           secret ? { [secretKey(visitor)]: secret } : {},
         ),
         storage.readState(CHECKOUT_KEY),

@@ -7,10 +7,10 @@ import { createSender, type SenderOptions } from '../../src/tracker/delivery/sen
 import type { Environment } from '../../src/tracker/environment.js';
 import { BATCH_MAX_BYTES } from '../../src/wire/batch.js';
 import { launchBrowser } from './support/browser.js';
-import { bundle } from './support/bundle.js';
 import { startCollector, type TestCollector } from './support/collector.js';
 import { eventually } from './support/eventually.js';
-import { type Site, serveSite } from './support/site.js';
+import type { Site } from './support/site.js';
+import { STAGES_PAGE, serveStages } from './support/stages-site.js';
 
 let site: Site;
 let browser: Browser;
@@ -20,13 +20,7 @@ let collector: TestCollector;
 let surfaced: string[];
 
 beforeAll(async () => {
-  const stages = await bundle('test/browser/support/stages.ts', { name: 'stages' });
-  site = await serveSite({
-    '/': '<!doctype html><title>Shop</title><script src="/stages.js"></script>',
-    '/next': '<!doctype html><title>Next</title><script src="/stages.js"></script>',
-    '/stages.js': stages,
-  });
-  browser = await launchBrowser();
+  [site, browser] = await Promise.all([serveStages({ '/next': STAGES_PAGE }), launchBrowser()]);
 });
 
 afterAll(async () => {

@@ -2,22 +2,19 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.js';
-import { bundle } from './support/bundle.js';
 import { eventually } from './support/eventually.js';
 import { createProfile } from './support/profile.js';
-import { type Site, serveSite } from './support/site.js';
+import type { Site } from './support/site.js';
+import { serveStages } from './support/stages-site.js';
 
 let site: Site;
 let browser: Browser;
 let context: BrowserContext;
+/** Errors and rejections that surfaced in a page: there must never be one. */
+let surfaced: string[];
 
 beforeAll(async () => {
-  const stages = await bundle('test/browser/support/stages.ts', { name: 'stages' });
-  site = await serveSite({
-    '/': '<!doctype html><title>Shop</title><script src="/stages.js"></script>',
-    '/stages.js': stages,
-  });
-  browser = await launchBrowser();
+  [site, browser] = await Promise.all([serveStages(), launchBrowser()]);
 });
 
 afterAll(async () => {
@@ -27,9 +24,14 @@ afterAll(async () => {
 
 beforeEach(async () => {
   context = await browser.newContext();
+  surfaced = [];
+  context.on('weberror', (error) => surfaced.push(String(error.error())));
 });
 
-afterEach(() => context.close());
+afterEach(async () => {
+  await context.close();
+  expect(surfaced).toEqual([]);
+});
 
 /** A page of the shop, with an open storage. */
 async function visit(by = context): Promise<Page> {
@@ -141,11 +143,19 @@ test('what a tab keeps while another is journalling what it kept before is not f
     }, kept);
   await keep('a');
   const release = await holdJournal(page);
-  const opening = visit();
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const other = await context.newPage();
+  await other.goto(site.url);
+  await other.evaluate(async () => {
+    window.storage = window.stages.openStorage();
+    window.storage.latestTime();
+    // Connections are opened in order: its own is, then, and it waits for its turn to journal what it has read.
+    await new Promise((resolve) => {
+      indexedDB.open('vitrine').onsuccess = resolve;
+    });
+  });
   await keep('b');
   await release();
-  expect(await journalled(await opening)).toEqual(['a']);
+  expect(await journalled(other)).toEqual(['a']);
   expect(await spilled(page)).toEqual(['vitrine spill one']);
   expect(await journalled(await visit())).toEqual(['a', 'b']);
   await eventually(() => spilled(page)).toEqual([]);

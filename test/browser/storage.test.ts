@@ -6,9 +6,8 @@ import { launchBrowser } from './support/browser.js';
 import { bundle } from './support/bundle.js';
 import { eventually } from './support/eventually.js';
 import { createProfile } from './support/profile.js';
-import { type Site, serveSite } from './support/site.js';
-
-const BLANK = '<!doctype html><title>Shop</title><script src="/stages.js"></script>';
+import type { Site } from './support/site.js';
+import { serveStages } from './support/stages-site.js';
 
 let site: Site;
 let browser: Browser;
@@ -17,16 +16,11 @@ let context: BrowserContext;
 let surfaced: string[];
 
 beforeAll(async () => {
-  const [stages, head] = await Promise.all([
-    bundle('test/browser/support/stages.ts', { name: 'stages' }),
-    bundle('src/tracker/head.ts', { minify: true }),
+  const head = await bundle('src/tracker/head.ts', { minify: true });
+  [site, browser] = await Promise.all([
+    serveStages({ '/head': `<!doctype html><title>Shop</title><script>${head}</script>` }),
+    launchBrowser(),
   ]);
-  site = await serveSite({
-    '/': BLANK,
-    '/stages.js': stages,
-    '/head': `<!doctype html><title>Shop</title><script>${head}</script>`,
-  });
-  browser = await launchBrowser();
 });
 
 afterAll(async () => {
